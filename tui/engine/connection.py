@@ -1,0 +1,89 @@
+"""A connection to one engine: how to make clients for it, and who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import docker
+import docker.tls
+from docker.constants import MINIMUM_DOCKER_API_VERSION
+
+from tui.engine import decode
+from tui.engine.errors import Unreachable, unreachable
+from tui.engine.ssh import bridge_to
+from tui.state.engine import Endpoint, EngineInfo, Outcome
+
+PROBE_SECONDS = 2.0
+"""How long an address may take to answer before it counts as silent."""
+SSH_PROBE_SECONDS = 10.0
+"""The same for ssh, whose handshake alone takes longer than that on an ordinary line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An engine that answered, with the API version agreed on."""
+
+    endpoint: Endpoint
+    info: EngineInfo
+
+    def client(self, timeout: float) -> docker.APIClient:
+        """A client of its own; the SDK's clients are not to be shared between threads.
+
+        `timeout` is in seconds and bounds each read and each connect, not a whole call.
+        """
+        return _client(self.endpoint, self.info.api_version, timeout)
+
+
+def connect(endpoint: Endpoint) -> Connection:
+    """Knock at an endpoint and ask who is there.
+
+    Raises Unreachable when nobody answers in time, or who answers is no Docker engine.
+    """
+    timeout = SSH_PROBE_SECONDS if endpoint.url.startswith("ssh://") else PROBE_SECONDS
+    try:
+        client = _client(endpoint, MINIMUM_DOCKER_API_VERSION, timeout)
+        try:
+            version: Any = client.version(api_version=False)
+        finally:
+            client.close()
+        info = decode.engine_info(version, {}, endpoint)
+        # The SDK refuses versions it can no longer speak, when a client is made.
+        _client(endpoint, info.api_version, timeout).close()
+    except Unreachable:
+        raise
+    except Exception as error:  # the SDK lets requests', urllib3's and OS errors through
+        raise _explained(endpoint, unreachable(error)) from error
+    return Connection(endpoint, info)
+
+
+def identify(connection: Connection, client: docker.APIClient) -> EngineInfo:
+    """Ask the engine what it runs on; refines what `connect` could tell.
+
+    Raises what the SDK raises; the caller is inside the link, which answers for that.
+    """
+    info: Any = client.info()
+    known = connection.info
+    version = {"Version": known.version, "ApiVersion": known.api_version}
+    return decode.engine_info(version, info, connection.endpoint)
+
+
+def _client(endpoint: Endpoint, version: str, timeout: float) -> docker.APIClient:
+    url = endpoint.url
+    if url.startswith("ssh://"):
+        url = f"unix://{bridge_to(url).path}"
+    tls: docker.tls.TLSConfig | bool = False
+    if endpoint.tls:
+        pair = (endpoint.tls_cert, endpoint.tls_key) if endpoint.tls_cert else None
+        tls = docker.tls.TLSConfig(
+            client_cert=pair, ca_cert=endpoint.tls_ca or None, verify=endpoint.tls_verify
+        )
+    settings: dict[str, Any] = {"base_url": url, "version": version, "timeout": timeout, "tls": tls}
+    return docker.APIClient(**settings)
+
+
+def _explained(endpoint: Endpoint, error: Unreachable) -> Unreachable:
+    """Ssh dies without a word on the socket; say where to look."""
+    if endpoint.url.startswith("ssh://") and error.outcome is Outcome.FAILED:
+        return Unreachable(Outcome.SSH, error.detail)
+    return error

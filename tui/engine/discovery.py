@@ -1,0 +1,73 @@
+"""Finding an engine: try the places in order, and remember what each one said."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tui.engine import places
+from tui.engine.connection import Connection, connect
+from tui.engine.errors import Unreachable
+from tui.state.engine import Absence, Attempt, Endpoint, Outcome, diagnose
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """How a search ended: a connection, or why there is none; and every place tried."""
+
+    attempts: tuple[Attempt, ...]
+    connection: Connection | None = None
+    absence: Absence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the person said about where the engine is; calling it looks for the engine."""
+
+    host: str | None = None
+    context: str | None = None
+
+    def __call__(self, env: Mapping[str, str] | None = None) -> Discovery:
+        """Look in all places in order and stop at the first engine that answers.
+
+        An engine that the person named stands alone: no other may take its place, or a
+        command meant for one machine would reach another. Blocks, 2 s a place at most.
+        """
+        env = os.environ if env is None else env
+        attempts: list[Attempt] = []
+        for place in self._places(env):
+            if isinstance(place, Attempt):
+                attempts.append(place)
+                continue
+            attempt, connection = knock(place)
+            attempts.append(attempt)
+            if connection is not None:
+                return Discovery(tuple(attempts), connection)
+        absence = diagnose(tuple(attempts), installed=places.installed(env))
+        return Discovery(tuple(attempts), absence=absence)
+
+    def _places(self, env: Mapping[str, str]) -> Iterator[Endpoint | Attempt]:
+        try:
+            named = places.named(self.host, self.context, env)
+        except Unreachable as error:
+            source = "--host" if self.host else "--context" if self.context else "environment"
+            where = Endpoint(self.host or "", source, explicit=True)
+            yield Attempt(where, error.outcome, error.detail)
+            return
+        if named is not None:
+            yield named
+            return
+        yield from places.found(env)
+
+
+def knock(endpoint: Endpoint) -> tuple[Attempt, Connection | None]:
+    """Try one place; the attempt tells how it went, whether or not there is a connection."""
+    began = time.monotonic()
+    try:
+        connection = connect(endpoint)
+    except Unreachable as error:
+        seconds = time.monotonic() - began
+        return Attempt(endpoint, error.outcome, error.detail, seconds), None
+    return Attempt(endpoint, Outcome.OK, "", time.monotonic() - began), connection

@@ -1,0 +1,354 @@
+"""Português do Brasil."""
+
+TEXTS = {
+    # -- panels
+    "lesson.title": "Boas-vindas",
+    "images.title": "Images",
+    "containers.title": "Containers",
+    "ports.title": "Portas",
+    "detail.title": "Detalhes",
+    "lesson.welcome": (
+        "[b]Boas-vindas ao cais.[/b]\n\n"
+        "Ao lado deste texto você vê uma engine de containers, ao vivo. O que acontece nela, aqui"
+        " ou em outro terminal, aparece no instante em que acontece.\n\n"
+        "[$text-accent]Images[/]\naquilo de que os containers são feitos\n\n"
+        "[$text-accent]Containers[/]\no que está rodando e o que já rodou\n\n"
+        "[$text-accent]Portas[/]\nos caminhos da sua máquina até um container\n\n"
+        "[b]Experimente[/b]\nAbra outro terminal e digite:\n\n"
+        "  [$text-accent]docker run -d -p 9000:80 nginx[/]\n\n"
+        "Surge um container e, com ele, um caminho de entrada.\n\n"
+        "[b]Para se orientar[/b]\n"
+        "[$text-accent]tab[/] outro painel   [$text-accent]↑ ↓[/] linhas\n"
+        "[$text-accent]enter[/] detalhes     [$text-accent]?[/] todas as teclas"
+    ),
+    "panel.filtered_out": "Nada aqui passa pelo filtro.\nesc volta a listar tudo.",
+    "images.empty": "Nenhuma image ainda.\nA primeira chega com:  docker pull hello-world",
+    "containers.empty": (
+        "Nenhum container ainda.\nEles aparecem aqui no instante em que são criados, por você ou"
+        " por qualquer pessoa nesta engine.\nExperimente:  docker run hello-world"
+    ),
+    "ports.empty": (
+        "Nenhuma porta ainda.\nUm container em execução aparece aqui quando sua image expõe uma"
+        " porta ou quando você publica uma.\nExperimente:  docker run -d -p 9000:80 nginx"
+    ),
+    # -- columns
+    "column.state": "ESTADO",
+    "column.name": "NOME",
+    "column.image": "IMAGE",
+    "column.age": "HÁ",
+    "column.ports": "PORTAS",
+    "column.health": "SAÚDE",
+    "column.pulse": " ",
+    "column.tag": "IMAGE",
+    "column.id": "ID",
+    "column.size": "TAMANHO",
+    "column.used": "USADA POR",
+    # -- states
+    "state.created": "criado",
+    "state.running": "rodando",
+    "state.paused": "pausado",
+    "state.restarting": "reiniciando",
+    "state.removing": "removendo",
+    "state.exited": "terminou",
+    "state.exited_with": "terminou {code}",
+    "state.dead": "morto",
+    "state.unknown": "?",
+    "health.starting": "iniciando",
+    "health.healthy": "saudável",
+    "health.unhealthy": "com problema",
+    "images.no_tag": "<sem tag>",
+    "images.unused": "sem uso",
+    "images.used.one": "1 container",
+    "images.used.other": "{number} containers",
+    "ports.host": "sua máquina",
+    "ports.container": "container",
+    "ports.closed": "não publicada",
+    "ports.exposed_only": "só exposta",
+    "ports.taken": "porta ocupada",
+    "ports.taken_by": "ocupada por {holder}",
+    "ports.means.published": (
+        "Quem se conecta à porta {host_port} desta máquina chega à porta {port} de {container}."
+    ),
+    "ports.means.exposed": (
+        "A image menciona a porta {port}, e nada nesta máquina leva até lá. EXPOSE só documenta;"
+        " quem publica é o -p do docker run."
+    ),
+    "ports.means.conflict": (
+        "{container} quer a porta {host_port} desta máquina, e ela está com {holder}. Dois"
+        " containers não podem publicar a mesma porta: pare {holder} ou escolha outra porta para"
+        " {container}."
+    ),
+    "ports.means.failed": (
+        "{container} quer a porta {host_port} desta máquina, e ela está com outro programa. Pare"
+        " esse programa ou escolha outra porta para {container}."
+    ),
+    # -- ages
+    "age.now": "<1 min",
+    "age.minute": "{number} min",
+    "age.hour": "{number} h",
+    "age.day": "{number} d",
+    "age.month": "{number} m",
+    "age.year": "{number} a",
+    # -- detail
+    "detail.nothing": "Nada escolhido.",
+    "detail.gone": "Isto não existe mais; abaixo, como foi visto pela última vez.",
+    "detail.engine_says": "Nas palavras da engine:",
+    "fact.name": "nome",
+    "fact.state": "estado",
+    "fact.error": "erro",
+    "fact.health": "saúde",
+    "fact.id": "id",
+    "fact.image": "image",
+    "fact.command": "comando",
+    "fact.created": "criado",
+    "fact.started": "iniciado",
+    "fact.finished": "terminado",
+    "fact.ports": "portas",
+    "fact.mounts": "mounts",
+    "fact.networks": "redes",
+    "fact.labels": "labels",
+    "fact.tag": "tag",
+    "fact.size": "tamanho",
+    "fact.used": "usada por",
+    "fact.also_tagged": "também",
+    "fact.parent": "feita sobre",
+    "fact.container": "container",
+    "fact.inside": "dentro",
+    "fact.outside": "fora",
+    # -- engine
+    "engine.kind.docker": "Docker",
+    "engine.kind.desktop": "Docker Desktop",
+    "engine.kind.podman": "Podman",
+    "engine.kind.colima": "Colima",
+    "engine.kind.orbstack": "OrbStack",
+    "engine.kind.rancher": "Rancher Desktop",
+    "engine.kind.practice": "Engine de prática",
+    "engine.phase.searching": "procurando uma engine…",
+    "engine.phase.connected": "conectada",
+    "engine.phase.unresponsive": "não responde; tentando ainda",
+    "engine.phase.lost": "sumiu; tentando alcançá-la de novo",
+    "engine.phase.absent": "nenhuma engine",
+    "absence.title": "Nenhuma engine de containers",
+    "absence.what_to_do": "O que fazer",
+    "absence.keeps_looking": "O cais continua procurando; esta tela muda sozinha.",
+    "absence.tried": "Onde o cais procurou",
+    "absence.denied.title": "Há uma engine aqui, e a porta dela está fechada para você.",
+    "absence.denied.means": (
+        "O socket da engine existe, mas o seu usuário não pode abri-lo. No Linux, só o root e os"
+        " membros do grupo docker podem."
+    ),
+    "absence.denied.linux": (
+        "Entre no grupo:  sudo usermod -aG docker $USER\n"
+        "Depois saia da sessão e entre de novo (ou rode:  newgrp docker)\n"
+        "Saiba que membros desse grupo podem agir como root por meio da engine."
+    ),
+    "absence.denied.mac": (
+        "Feche o Docker Desktop e abra-o de novo com o seu usuário.\n"
+        "Nas configurações, em Advanced, permita o socket padrão do Docker."
+    ),
+    "absence.denied.windows": (
+        "Entre no grupo docker-users, saia da sessão e entre de novo.\nAbra o Docker Desktop."
+    ),
+    "absence.not_running.title": "Há uma engine de containers instalada, e ela não está rodando.",
+    "absence.not_running.means": (
+        "O cais achou sinais de uma engine, mas ninguém responde em nenhum dos endereços dela."
+    ),
+    "absence.not_running.linux": (
+        "Inicie a engine:  sudo systemctl start docker\n"
+        "No WSL com Docker Desktop: abra o Docker Desktop no Windows e ligue a integração com o"
+        " WSL nas configurações.\n"
+        "Podman:  systemctl --user start podman.socket"
+    ),
+    "absence.not_running.mac": "Abra o Docker Desktop, o OrbStack ou o Colima, e espere por ele.",
+    "absence.not_running.windows": "Abra o Docker Desktop e espere até ele dizer que está rodando.",
+    "absence.not_installed.title": "Ainda não há uma engine de containers nesta máquina.",
+    "absence.not_installed.means": (
+        "O cais mostra o que acontece dentro de uma engine como o Docker, e não achou nenhuma."
+    ),
+    "absence.not_installed.linux": (
+        "Instale o Docker Engine:  docs.docker.com/engine/install\n"
+        "No WSL: instale o Docker Desktop no Windows e ligue a integração com o WSL.\n"
+        "O Podman também serve:  podman.io/docs/installation"
+    ),
+    "absence.not_installed.mac": (
+        "Instale o Docker Desktop:  docs.docker.com/desktop/setup/install/mac-install"
+    ),
+    "absence.not_installed.windows": (
+        "Instale o Docker Desktop:  docs.docker.com/desktop/setup/install/windows-install"
+    ),
+    "absence.named_one_failed.title": "A engine que você indicou não responde.",
+    "absence.named_one_failed.means": (
+        "Você escolheu um endereço (com --host, --context, DOCKER_HOST ou DOCKER_CONTEXT), então o"
+        " cais não procura em outro lugar: o que é para uma máquina não deve chegar a outra."
+    ),
+    "absence.named_one_failed.steps": (
+        "Confira o endereço abaixo, e se a engine de lá está rodando.\n"
+        "Para deixar o cais procurar sozinho: tire --host e --context, e apague DOCKER_HOST e"
+        " DOCKER_CONTEXT."
+    ),
+    "outcome.ok": "responde",
+    "outcome.missing": "não existe",
+    "outcome.denied": "permissão negada",
+    "outcome.refused": "ninguém escuta",
+    "outcome.timeout": "não respondeu a tempo",
+    "outcome.tls": "falha de TLS",
+    "outcome.bad_address": "endereço que não serve",
+    "outcome.not_an_engine": "responde, mas não é uma engine de containers",
+    "outcome.too_old": "antiga demais para conversar",
+    "outcome.ssh": "o ssh não conseguiu conectar (tente: ssh HOST docker version)",
+    "outcome.failed": "falhou",
+    # -- keys
+    "key.down": "desce",
+    "key.up": "sobe",
+    "key.top": "primeira linha",
+    "key.bottom": "última linha",
+    "key.page_down": "página abaixo",
+    "key.page_up": "página acima",
+    "key.details": "detalhes",
+    "key.stop": "parar",
+    "key.start": "iniciar",
+    "key.restart": "reiniciar",
+    "key.pause": "pausar",
+    "key.unpause": "retomar",
+    "key.kill": "matar",
+    "key.remove": "remover",
+    "key.copy_id": "copiar o nome ou o id",
+    "key.copy_address": "copiar o endereço",
+    "key.open": "abrir no navegador",
+    "key.next_panel": "painel",
+    "key.previous_panel": "painel anterior",
+    "key.panel_1": "lição",
+    "key.panel_2": "images",
+    "key.panel_3": "containers",
+    "key.panel_4": "portas",
+    "key.filter": "filtrar",
+    "key.keep_filter": "manter o filtro",
+    "key.clear_filter": "listar tudo de novo",
+    "key.palette": "comandos",
+    "key.help": "ajuda",
+    "key.quit": "sair",
+    "key.yes": "sim",
+    "key.no": "não",
+    "key.other_button": "outro botão",
+    "key.close": "fechar",
+    "filter.placeholder": "palavras a procurar; enter mantém o filtro, esc lista tudo",
+    "dialog.close_hint": "esc fecha",
+    # -- help
+    "help.title": "Teclas",
+    "help.signs": "Sinais",
+    "sign.running": "rodando",
+    "sign.paused": "pausado",
+    "sign.stopped": "criado, ou terminou bem",
+    "sign.failed": "terminou com erro, não pôde iniciar, ou com problema de saúde",
+    "sign.healthy": "passa no próprio teste de saúde",
+    "sign.published": "publicada: a porta da máquina leva para dentro do container",
+    "sign.exposed": "só exposta: nada leva até lá",
+    "sign.conflict": "desejada, e ocupada por outro",
+    # -- questions and answers
+    "confirm.yes": " s  sim, remover ",
+    "confirm.no": " n  não ",
+    "confirm.remove_container": "Remover este container?",
+    "confirm.running": "Ele está rodando; antes de ser removido, será morto.",
+    "confirm.remove_image": "Remover esta image?",
+    "confirm.only_tag": "A image tem outras tags; só esta tag sai.",
+    "prune.confirm.containers.one": "Remover este container parado?",
+    "prune.confirm.containers.other": "Remover estes {number} containers parados?",
+    "prune.confirm.images.one": "Remover esta image, sem tag e sem container?",
+    "prune.confirm.images.other": "Remover estas {number} images, sem tag e sem container?",
+    "prune.confirm.volumes.one": "Remover este volume anônimo e os dados nele?",
+    "prune.confirm.volumes.other": "Remover estes {number} volumes anônimos e os dados neles?",
+    "prune.confirm.networks.one": "Remover esta rede, que nenhum container usa?",
+    "prune.confirm.networks.other": "Remover estas {number} redes, que nenhum container usa?",
+    "prune.nothing.containers": "Não há container parado para remover.",
+    "prune.nothing.images": "Não há image para limpar: cada uma tem uma tag ou um container.",
+    "prune.nothing.volumes": "Não há volume anônimo sem uso. Os que têm nome nunca saem por aqui.",
+    "prune.nothing.networks": "Não há rede sem uso para remover.",
+    "prune.done.containers.one": "1 container removido.",
+    "prune.done.containers.other": "{number} containers removidos.",
+    "prune.done.images.one": "1 image removida.",
+    "prune.done.images.other": "{number} images removidas.",
+    "prune.done.volumes.one": "1 volume removido.",
+    "prune.done.volumes.other": "{number} volumes removidos.",
+    "prune.done.networks.one": "1 rede removida.",
+    "prune.done.networks.other": "{number} redes removidas.",
+    "prune.failed": "Nem tudo pôde ser removido",
+    "told.copied": "Copiado: {text}",
+    "told.opened": "Aberto: {url}",
+    "told.no_browser": "Nenhum navegador à mão. O endereço é {url}",
+    "told.start.done": "{name} iniciado.",
+    "told.stop.begun": "Parando {name}; ele tem 10 segundos para terminar sozinho.",
+    "told.stop.done": "{name} parado.",
+    "told.restart.begun": "Reiniciando {name}; ele tem 10 segundos para terminar sozinho.",
+    "told.restart.done": "{name} reiniciado.",
+    "told.pause.done": "{name} pausado.",
+    "told.unpause.done": "{name} retomado.",
+    "told.kill.done": "{name} morto.",
+    "told.remove.done": "{name} removido.",
+    "refusal.gone": "Não existe mais",
+    "refusal.conflict": "A engine recusa: está em uso",
+    "refusal.port_taken": "A porta da máquina está ocupada: libere-a ou escolha outra",
+    "refusal.lost": "A engine sumiu antes de responder",
+    "refusal.other": "A engine não conseguiu",
+    # -- palette
+    "palette.placeholder": "Procure um comando…",
+    "palette.prune.containers": "Prune: limpar containers parados",
+    "palette.prune.containers.help": "Listar os containers que não rodam e removê-los",
+    "palette.prune.images": "Prune: limpar images sem tag",
+    "palette.prune.images.help": "Listar as images soltas (dangling) e removê-las",
+    "palette.prune.volumes": "Prune: limpar volumes anônimos",
+    "palette.prune.volumes.help": "Listar os volumes anônimos que nada usa e removê-los",
+    "palette.prune.networks": "Prune: limpar redes sem uso",
+    "palette.prune.networks.help": "Listar as redes que nenhum container usa e removê-las",
+    "palette.refresh": "Ler tudo de novo",
+    "palette.refresh.help": "Pedir agora à engine todas as listas",
+    "palette.language.en": "English",
+    "palette.language.pt-BR": "Português do Brasil",
+    "palette.language.help": "Mudar a língua da tela",
+    "palette.theme": "Tema",
+    "palette.theme.help": "Escolher outras cores, claras ou escuras",
+    "palette.help.help": "Mostrar as teclas que valem aqui",
+    "palette.quit.help": "Sair do cais",
+    # -- command line
+    "cli.description": (
+        "Um playground no terminal em que se aprende containers fazendo. Sem comando, abre a tela"
+        " ao vivo."
+    ),
+    "cli.doctor": "dizer o que o cais acha nesta máquina, e o que há de errado",
+    "cli.host": "endereço da engine: unix://, tcp://, ssh:// ou npipe://",
+    "cli.context": "nome do contexto do Docker a usar",
+    "cli.lang": "língua da tela (padrão: a da sua sessão)",
+    "cli.theme": "cores da tela, como textual-light",
+    "cli.json": "para programas: imprimir JSON",
+    "cli.version": "imprimir a versão e sair",
+    "cli.help": "mostrar esta ajuda e sair",
+    "cli.host_or_context": "--host e --context indicam uma engine cada; use só um dos dois",
+    "cli.unknown_theme": "não há um tema chamado {name}; há estes: {names}",
+    "cli.no_terminal": (
+        "cais: isto não é um terminal, então não há tela onde desenhar."
+        " Use 'cais doctor' aqui, ou inicie o cais em um terminal."
+    ),
+    # -- doctor
+    "doctor.cais": "cais",
+    "doctor.python": "Python",
+    "doctor.libraries": "bibliotecas",
+    "doctor.system": "sistema",
+    "doctor.terminal": "terminal",
+    "doctor.not_terminal": "não é um terminal",
+    "doctor.size_small": "menor que os 80x24 de que o cais precisa",
+    "doctor.no_color": "NO_COLOR está definido",
+    "doctor.locale": "língua",
+    "doctor.not_utf8": "não é UTF-8: molduras e setas podem não aparecer",
+    "doctor.engine": "engine",
+    "doctor.engine.none": "nenhuma responde",
+    "doctor.tried": "tentativas",
+    "doctor.docker_cli": "comando docker",
+    "doctor.docker_cli.none": "fora do PATH; o cais em si não precisa dele",
+    "doctor.inotify": "inotify",
+    "doctor.inotify.low": "{watches} watches por usuário; pastas grandes precisam de mais",
+    "doctor.inotify.fine": "{watches} watches e {instances} instâncias por usuário",
+    "doctor.inotify.none": "não existe neste sistema",
+    "doctor.folders": "pastas",
+    "doctor.folder.fine": "{path}: pode ser escrita",
+    "doctor.folder.closed": "{path}: não pode ser escrita",
+    "doctor.folder.absent": "{path}: será criada quando for preciso",
+}

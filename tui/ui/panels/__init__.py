@@ -1,0 +1,1 @@
+"""One live panel a module, each about one kind of thing. Panels never import panels."""

@@ -1,0 +1,79 @@
+"""The containers of the engine, newest first, as `docker ps -a` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.state.containers import Container, ContainerState
+from tui.state.engine import EngineState
+from tui.ui.present import containers as present
+from tui.ui.present.spans import Line
+from tui.ui.widgets.live_panel import LivePanel
+
+
+class ContainersPanel(LivePanel[Container]):
+    """State, name, image, age, ports and health of every container."""
+
+    kind = "containers"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "ask('stop')", "key.stop"),
+        Binding("s", "ask('start')", "key.start"),
+        Binding("r", "ask('restart')", "key.restart"),
+        Binding("p", "ask('pause')", "key.pause"),
+        Binding("p", "ask('unpause')", "key.unpause"),
+        Binding("x", "ask('kill')", "key.kill"),
+        Binding("d", "ask('remove')", "key.remove"),
+        Binding("delete", "ask('remove')", "key.remove", show=False),
+        Binding("c", "ask('copy')", "key.copy_id", show=False),
+    ]
+
+    def key_of(self, item: Container) -> Hashable:
+        return item.id
+
+    def rows_of(self, engine: EngineState) -> tuple[Container, ...]:
+        return engine.containers
+
+    def words_of(self, item: Container) -> str:
+        return " ".join(
+            (
+                item.name,
+                item.image,
+                item.short_id,
+                present.state_word(item, self.t),
+                present.ports_text(item),
+            )
+        )
+
+    def draw(self, item: Container, room: int) -> Line:
+        return present.line(item, room, self.now, self.t)
+
+    def draw_heading(self, room: int) -> Line:
+        return present.heading(room, self.t)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what makes sense for the container under the cursor, and nothing else."""
+        if action != "ask":
+            return True
+        return self.current is not None and str(parameters[0]) in verbs_for(self.current)
+
+    def action_ask(self, verb: str) -> None:
+        """Post an intent for the container under the cursor."""
+        self.ask(verb)
+
+
+def verbs_for(container: Container) -> frozenset[str]:
+    """What can be done to a container in its state; the engine has the last word."""
+    always = {"remove", "copy"}
+    match container.state:
+        case ContainerState.RUNNING | ContainerState.RESTARTING:
+            return frozenset({"stop", "restart", "pause", "kill"} | always)
+        case ContainerState.PAUSED:
+            return frozenset({"unpause", "stop", "restart", "kill"} | always)
+        case ContainerState.REMOVING:
+            return frozenset({"copy"})
+        case _:
+            return frozenset({"start"} | always)

@@ -1,0 +1,1 @@
+"""Whole screens and dialogs: `x.py` beside its `x.tcss`."""

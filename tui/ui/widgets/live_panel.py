@@ -1,0 +1,131 @@
+"""What every live panel has in common: a title with a count, a filter, a view of the state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from textual.message import Message
+from textual.reactive import reactive, var
+
+from tui.i18n import Translator
+from tui.state.engine import EngineState, Phase
+from tui.ui.present.spans import Line, Role, Span, clean
+from tui.ui.widgets.row_list import Item, RowList
+
+
+class LivePanel(RowList[Item]):
+    """A list of one kind of thing on the engine, kept current by its `engine` value."""
+
+    kind = ""
+    """Names the panel in keys of the translation table and as its id."""
+
+    engine: reactive[EngineState] = reactive(EngineState(), init=False)
+    """What the engine holds; bound to the screen's value."""
+    filter_text: var[str] = var("", init=False)
+    """Only rows with this text in them are listed; empty lists all."""
+
+    class Asked(Message):
+        """The person wants something done with the row under the cursor."""
+
+        def __init__(self, verb: str, item: Any) -> None:
+            super().__init__()
+            self.verb = verb
+            self.item = item
+
+    def __init__(self, t: Translator) -> None:
+        super().__init__(id=self.kind)
+        self.t = t
+        self._total = 0
+
+    # -- for subclasses --------------------------------------------------------------------
+
+    def rows_of(self, engine: EngineState) -> tuple[Item, ...]:
+        """All rows for a state."""
+        raise NotImplementedError
+
+    def concerns(self, before: EngineState, now: EngineState) -> bool:
+        """Whether the difference between two states can change the rows."""
+        return before.containers is not now.containers
+
+    def words_of(self, item: Item) -> str:
+        """The text that the filter looks into."""
+        raise NotImplementedError
+
+    # -- the state -------------------------------------------------------------------------
+
+    def watch_engine(self, before: EngineState, now: EngineState) -> None:
+        """List what the engine holds now."""
+        self.set_class(now.phase is not Phase.CONNECTED, "-stale")
+        if self.concerns(before, now):
+            self.relist()
+        elif before.phase != now.phase or before.loaded != now.loaded:
+            self.refresh_changed()
+            self._retitle()
+
+    def watch_filter_text(self) -> None:
+        """List what the filter lets through."""
+        self.relist()
+
+    def relist(self) -> None:
+        """Make the rows anew from the state and the filter."""
+        rows = self.rows_of(self.engine)
+        self._total = len(rows)
+        wanted = self.filter_text.casefold().split()
+        if wanted:
+            rows = tuple(
+                row for row in rows if all(word in self.words_of(row).casefold() for word in wanted)
+            )
+        self.show(rows)
+        self.refresh_changed()
+        self._retitle()
+
+    def _retitle(self) -> None:
+        title = self.t(f"{self.kind}.title")
+        shown = len(self.items)
+        if not self.engine.loaded:
+            count = ""
+        elif self.filter_text:
+            count = f" {shown}/{self._total}"
+        else:
+            count = f" {shown}"
+        self.border_title = f"{title}{count}"
+        # The filter is typed by a person, the title is markup to textual.
+        self.border_subtitle = (
+            f"/{clean(self.filter_text)}".replace("[", "\\[") if self.filter_text else ""
+        )
+
+    def on_mount(self) -> None:
+        """A title from the first picture on."""
+        self._retitle()
+
+    def draw_empty(self, room: int) -> Sequence[Line]:
+        """Why there is nothing here, and what to do about it."""
+        if not self.engine.loaded:
+            text = ""
+        elif self.filter_text and self._total:
+            text = self.t("panel.filtered_out")
+        else:
+            text = self.t(f"{self.kind}.empty")
+        return [(Span("  "), Span(line, Role.DIM)) for line in wrapped(text, room - 1)]
+
+    @property
+    def now(self) -> float:
+        """The moment that ages are counted from, in seconds since the epoch."""
+        return time.time()
+
+    def ask(self, verb: str) -> None:
+        """Post the intent for the row under the cursor, if there is one."""
+        if self.current is not None:
+            self.post_message(self.Asked(verb, self.current))
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Paragraphs broken into lines of at most `room` cells."""
+    from textwrap import wrap
+
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        lines += wrap(paragraph, max(room, 8)) or [""]
+    return lines

@@ -1,0 +1,62 @@
+"""Roles made visible: how a widget draws the spans of `present` in the theme's colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.ui.present.spans import Line, Role, Span
+
+_STYLES = {
+    Role.PLAIN: "",
+    Role.STRONG: "bold",
+    Role.DIM: "$text-muted",
+    Role.ACCENT: "$text-accent",
+    Role.GOOD: "$text-success",
+    Role.WARNING: "$text-warning",
+    Role.WRONG: "$text-error",
+}
+
+
+class RoleWidget(Widget):
+    """A widget that draws lines itself; its style sheet gives each role a look."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role}" for role in Role}
+
+    def strip_of(self, line: Iterable[Span], base: Style, width: int) -> Strip:
+        """A line as the compositor wants it: exactly `width` cells on a base style."""
+        segments = [Segment(span.text, self._style_of(span, base)) for span in line if span.text]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _style_of(self, span: Span, base: Style) -> Style:
+        if span.role is Role.PLAIN:
+            return base
+        return base + self.get_component_rich_style(f"role--{span.role}", partial=True)
+
+
+class OneLine(RoleWidget):
+    """A widget of one line, which is drawn by `compose_line`."""
+
+    def compose_line(self, room: int) -> Line:
+        """The line in `room` cells."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """What the compositor asks for."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        return self.strip_of(self.compose_line(width), self.rich_style, width)
+
+
+def content_of(lines: Iterable[Line]) -> Content:
+    """Lines as a paragraph that textual wraps; for text that is read, not for live rows."""
+    return Content("\n").join(
+        Content.assemble(*((span.text, _STYLES[span.role]) for span in line)) for line in lines
+    )
