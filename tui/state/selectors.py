@@ -60,7 +60,7 @@ _ANY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
 
 def port_rows(containers: Iterable[Container]) -> tuple[PortRow, ...]:
     """The port map over all containers: conflicts first, then published, then only exposed."""
-    containers = tuple(containers)
+    containers = [item for item in containers if item.ports or item.wanted]
     rows: list[PortRow] = []
     held: dict[tuple[str, int], list[tuple[str, Container]]] = defaultdict(list)
     for container in containers:

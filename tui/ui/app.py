@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -44,19 +46,20 @@ class CaisApp(App[None]):
         Binding("ctrl+q", "quit", "key.quit", show=False),
     ]
 
-    engine: reactive[EngineState] = reactive(EngineState(), init=False)
+    engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
     """The newest state of the engine."""
 
-    def __init__(self, source: Engine, language: str, theme: str | None = None) -> None:
+    def __init__(
+        self, source: Engine, language: str, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__()
         self.source = source
         self.t: Translator = translator(language)
+        self._clock = clock
         self._intents = Intents(self)
-        if theme is not None:
-            self.theme = theme
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self.t, self._intents)
+        return MainScreen(self.t, self._intents, self._clock)
 
     def on_mount(self) -> None:
         """Paint first, then look for an engine."""
@@ -108,7 +111,7 @@ class CaisApp(App[None]):
             yield SystemCommand(
                 t(f"palette.prune.{kind}"),
                 t(f"palette.prune.{kind}.help"),
-                lambda kind=kind: self._intents.prune(kind),
+                partial(self.prune, kind),
             )
         yield SystemCommand(t("palette.refresh"), t("palette.refresh.help"), self.source.heal)
         for language in LANGUAGES:
@@ -116,15 +119,20 @@ class CaisApp(App[None]):
                 yield SystemCommand(
                     t(f"palette.language.{language}"),
                     t("palette.language.help"),
-                    lambda language=language: self.speak(language),
+                    partial(self.speak, language),
                 )
         yield SystemCommand(t("palette.theme"), t("palette.theme.help"), self.action_change_theme)
         yield SystemCommand(t("key.help"), t("palette.help.help"), self.action_help)
         yield SystemCommand(t("key.quit"), t("palette.quit.help"), self.action_quit)
 
+    def prune(self, kind: PruneKind) -> None:
+        """Begin a clean-up: list what would go, and ask."""
+        self._intents.prune(kind)
+
     def speak(self, language: str) -> None:
         """Change the language of everything on the screen."""
         self.t = translator(language)
-        screen = MainScreen(self.t, self._intents)
-        self.switch_screen(screen)
-        self.call_after_refresh(lambda: setattr(screen, "engine", self.engine))
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                # On the screen's own turn: what it composes is bound to whoever composes.
+                screen.call_later(screen.speak, self.t)

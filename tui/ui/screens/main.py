@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, on
@@ -54,13 +55,14 @@ class MainScreen(Screen[None]):
         Binding("colon", "app.command_palette", "key.palette", key_display=":"),
     ]
 
-    engine: reactive[EngineState] = reactive(EngineState(), init=False)
+    engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
     """The newest state; the panels are bound to it."""
 
-    def __init__(self, t: Translator, intents: Intents) -> None:
+    def __init__(self, t: Translator, intents: Intents, clock: Callable[[], float]) -> None:
         super().__init__()
         self.t = t
         self._intents = intents
+        self._clock = clock
 
     def compose(self) -> ComposeResult:
         yield Header(self.t).data_bind(MainScreen.engine)
@@ -69,19 +71,30 @@ class MainScreen(Screen[None]):
             yield LessonPane(self.t)
             yield AbsencePane(self.t)
             with Vertical(id="live"):
-                yield ImagesPanel(self.t).data_bind(MainScreen.engine)
-                yield ContainersPanel(self.t).data_bind(MainScreen.engine)
-                yield PortsPanel(self.t).data_bind(MainScreen.engine)
+                yield ImagesPanel(self.t, self._clock).data_bind(MainScreen.engine)
+                yield ContainersPanel(self.t, self._clock).data_bind(MainScreen.engine)
+                yield PortsPanel(self.t, self._clock).data_bind(MainScreen.engine)
             yield DetailPane(self.t)
         yield KeyBar(self.t)
 
     def on_mount(self) -> None:
         """Begin with the containers, which is what most people come to see."""
+        self._begin()
+        self.set_interval(TICK_SECONDS, self._tick)
+
+    def _begin(self) -> None:
         self.query_one(TabStrip).labels = tuple(
             self.t(f"{panel.kind}.title") for panel in self._tabs
         )
         self._enter(self.query_one(ContainersPanel))
-        self.set_interval(TICK_SECONDS, self._tick)
+
+    async def speak(self, t: Translator) -> None:
+        """Change the language of everything on the screen."""
+        self.t = t
+        await self.recompose()
+        self._begin()
+        if self.engine.phase is Phase.ABSENT:
+            self.query_one(AbsencePane).explain(self.engine)
 
     def watch_engine(self, now: EngineState) -> None:
         """Show the panels, or why there are none."""
@@ -152,8 +165,8 @@ class MainScreen(Screen[None]):
 
     @on(RowList.Highlighted)
     def _show_highlighted(self, event: RowList.Highlighted) -> None:
-        self.refresh_bindings()
         if event.row_list.has_class("-open"):
+            self.refresh_bindings()
             self.query_one(DetailPane).show(event.item)  # type: ignore[arg-type]
 
     @on(RowList.Selected)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
+from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive, var
 
@@ -21,7 +24,7 @@ class LivePanel(RowList[Item]):
     kind = ""
     """Names the panel in keys of the translation table and as its id."""
 
-    engine: reactive[EngineState] = reactive(EngineState(), init=False)
+    engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
     """What the engine holds; bound to the screen's value."""
     filter_text: var[str] = var("", init=False)
     """Only rows with this text in them are listed; empty lists all."""
@@ -34,10 +37,12 @@ class LivePanel(RowList[Item]):
             self.verb = verb
             self.item = item
 
-    def __init__(self, t: Translator) -> None:
+    def __init__(self, t: Translator, clock: Callable[[], float]) -> None:
         super().__init__(id=self.kind)
         self.t = t
+        self._clock = clock
         self._total = 0
+        self._titles = ("", "")
 
     # -- for subclasses --------------------------------------------------------------------
 
@@ -78,7 +83,6 @@ class LivePanel(RowList[Item]):
                 row for row in rows if all(word in self.words_of(row).casefold() for word in wanted)
             )
         self.show(rows)
-        self.refresh_changed()
         self._retitle()
 
     def _retitle(self) -> None:
@@ -90,15 +94,25 @@ class LivePanel(RowList[Item]):
             count = f" {shown}/{self._total}"
         else:
             count = f" {shown}"
-        self.border_title = f"{title}{count}"
-        # The filter is typed by a person, the title is markup to textual.
-        self.border_subtitle = (
-            f"/{clean(self.filter_text)}".replace("[", "\\[") if self.filter_text else ""
-        )
+        self._set_titles(f"{title}{count}", f"/{self.filter_text}" if self.filter_text else "")
+
+    def _set_titles(self, title: str, subtitle: str) -> None:
+        """Set the words in the border, and repaint them alone.
+
+        Assigning `border_title` repaints the whole widget, and the count in it changes with
+        every container; it would also take the filter that a person types for markup.
+        """
+        if (title, subtitle) == self._titles:
+            return
+        self._titles = (title, subtitle)
+        self._border_title = Content(clean(title))
+        self._border_subtitle = Content(clean(subtitle))
+        width, height = self.outer_size
+        self.refresh(Region(-1, -1, width, 1), Region(-1, height - 2, width, 1))
 
     def on_mount(self) -> None:
-        """A title from the first picture on."""
-        self._retitle()
+        """A title from the first picture on, and what is known already."""
+        self.relist()
 
     def draw_empty(self, room: int) -> Sequence[Line]:
         """Why there is nothing here, and what to do about it."""
@@ -113,7 +127,7 @@ class LivePanel(RowList[Item]):
     @property
     def now(self) -> float:
         """The moment that ages are counted from, in seconds since the epoch."""
-        return time.time()
+        return self._clock()
 
     def ask(self, verb: str) -> None:
         """Post the intent for the row under the cursor, if there is one."""
@@ -121,10 +135,9 @@ class LivePanel(RowList[Item]):
             self.post_message(self.Asked(verb, self.current))
 
 
-def wrapped(text: str, room: int) -> list[str]:
+@lru_cache(maxsize=16)
+def wrapped(text: str, room: int) -> Sequence[str]:
     """Paragraphs broken into lines of at most `room` cells."""
-    from textwrap import wrap
-
     lines: list[str] = []
     for paragraph in text.splitlines():
         lines += wrap(paragraph, max(room, 8)) or [""]

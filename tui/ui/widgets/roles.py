@@ -29,6 +29,12 @@ class RoleWidget(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role}" for role in Role}
 
+    @property
+    def base_style(self) -> Style:
+        """The widget's own style. Textual caches a component's style until styles change,
+        and works out the widget's own anew at each call."""
+        return self.get_component_rich_style(f"role--{Role.PLAIN}")
+
     def strip_of(self, line: Iterable[Span], base: Style, width: int) -> Strip:
         """A line as the compositor wants it: exactly `width` cells on a base style."""
         segments = [Segment(span.text, self._style_of(span, base)) for span in line if span.text]
@@ -50,9 +56,8 @@ class OneLine(RoleWidget):
     def render_line(self, y: int) -> Strip:
         """What the compositor asks for."""
         width = self.size.width
-        if y:
-            return Strip.blank(width, self.rich_style)
-        return self.strip_of(self.compose_line(width), self.rich_style, width)
+        line = () if y else self.compose_line(width)
+        return self.strip_of(line, self.base_style, width)
 
 
 def content_of(lines: Iterable[Line]) -> Content:

@@ -3,7 +3,8 @@
 Textual's DataTable keeps cells and cannot insert a row in the middle; a live list of engine
 objects is replaced as a whole, many times a second, and mostly unchanged. Here the items are
 a tuple, a row is drawn when it comes into view, and a new tuple costs a comparison per
-visible row.
+visible row. It scrolls by itself: textual's scrolling widgets lay the whole screen out anew
+whenever their content changes its height, which here is with every container.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from tui.ui.present.spans import Line, Role, Span
 from tui.ui.widgets.roles import RoleWidget
@@ -28,7 +29,7 @@ GLOW_SECONDS = 1.0
 Item = TypeVar("Item")
 
 
-class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
+class RowList(RoleWidget, Generic[Item], can_focus=True):
     """Rows of items, with a heading that stays, a cursor that keeps to its item, and a mark
     on what just changed. Subclasses say how an item looks and what identifies it."""
 
@@ -65,8 +66,10 @@ class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
         self._items: tuple[Item, ...] = ()
         self._by_key: dict[Hashable, Item] = {}
         self._cursor = 0
+        self._top = 0
         self._drawn: dict[int, Line] = {}
         self._fresh: dict[Hashable, float] = {}
+        self._resting: Timer | None = None
         self._shown_before = False
 
     # -- for subclasses --------------------------------------------------------------------
@@ -101,28 +104,24 @@ class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
 
     def show(self, items: tuple[Item, ...]) -> None:
         """List these items. The cursor stays on its item; if that is gone, on its place."""
-        if items == self._items and self._shown_before:
-            return
         before, current = self._by_key, self.current
         kept = self.key_of(current) if current is not None else None
         self._items = items
         self._by_key = {self.key_of(item): item for item in items}
+        self._cursor = self._find(kept)
+        self._follow_cursor()
         if self._shown_before and self.app.animation_level != "none":
             self._mark_fresh(before)
         self._shown_before = True
-        self._cursor = self._find(kept)
-        self._resize()
         self.refresh_changed()
         if self.current != current:
             self.post_message(self.Highlighted(self, self.current))
 
     def refresh_changed(self) -> None:
         """Draw the visible rows anew, and repaint those whose line is not as it was."""
-        top = int(self.scroll_offset.y)
         width = self.content_size.width
         for y in range(self.content_size.height):
-            line = self._line_at(top + y if y else 0, y)
-            if line != self._drawn.get(y):
+            if self._line_at(y) != self._drawn.get(y):
                 self.refresh(Region(0, y, width, 1))
 
     def _mark_fresh(self, before: dict[Hashable, Item]) -> None:
@@ -132,17 +131,18 @@ class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
             known = before.get(key)
             if known is not self._items[index] and known != self._items[index]:
                 self._fresh[key] = now + GLOW_SECONDS
-        if self._fresh:
-            self.set_timer(GLOW_SECONDS + 0.02, self._let_rest)
+        if self._fresh and self._resting is None:
+            self._resting = self.set_timer(GLOW_SECONDS, self._let_rest)
 
     def _let_rest(self) -> None:
         now = time.monotonic()
         self._fresh = {key: until for key, until in self._fresh.items() if until > now}
+        left = max(self._fresh.values(), default=now) - now
+        self._resting = self.set_timer(left, self._let_rest) if self._fresh else None
         self.refresh_changed()
 
     def _visible(self) -> range:
-        top = int(self.scroll_offset.y)
-        return range(min(top, len(self._items)), min(top + self._page, len(self._items)))
+        return range(self._top, min(self._top + self._page, len(self._items)))
 
     def _find(self, key: Hashable | None) -> int:
         last = max(0, len(self._items) - 1)
@@ -158,46 +158,47 @@ class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
     def _page(self) -> int:
         return max(1, self.content_size.height - 1)
 
-    def _resize(self) -> None:
-        height = len(self._items) + 1 if self._items else 0
-        size = Size(0, height)
-        if self.virtual_size != size:
-            self.virtual_size = size
-        self._follow_cursor()
-
     def _follow_cursor(self) -> None:
-        top = int(self.scroll_offset.y)
-        wanted = max(min(top, self._cursor), self._cursor - self._page + 1)
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False, immediate=True)
+        lowest = max(0, len(self._items) - self._page)
+        top = max(min(self._top, self._cursor), self._cursor - self._page + 1)
+        self._top = max(0, min(top, lowest))
 
-    def _line_at(self, index: int, y: int) -> Line:
-        """The spans of screen row `y`: the heading, item `index - 1`, or what is said of none."""
-        room = self.content_size.width - 2
+    def _line_at(self, y: int) -> Line:
+        """The spans of screen row `y`: the heading, an item, or what is said of none."""
+        room = self.content_size.width - 3
         if not self._items:
             lines = self.draw_empty(room)
-            return lines[y] if y < len(lines) else ()
+            return tuple(lines[y]) if y < len(lines) else ()
         if y == 0:
             return (Span("  "), *self.draw_heading(room))
-        if index > len(self._items):
+        index = self._top + y - 1
+        if index >= len(self._items):
             return ()
-        item = self._items[index - 1]
-        at_cursor = index - 1 == self._cursor
-        fresh = self.key_of(item) in self._fresh
+        item = self._items[index]
+        at_cursor, fresh = index == self._cursor, self.key_of(item) in self._fresh
         mark = "›" if at_cursor else "▎" if fresh else " "
         gutter = Span(f"{mark} ", Role.ACCENT if fresh or at_cursor else Role.PLAIN)
-        return (gutter, *self.draw(item, room))
+        return (gutter, *self.draw(item, room), Span(self._bar_at(y), Role.DIM))
+
+    def _bar_at(self, y: int) -> str:
+        """The scroll bar's piece beside row `y`; blank while everything is in view."""
+        count, page = len(self._items), self._page
+        if count <= page:
+            return " "
+        length = max(1, page * page // count)
+        start = round(self._top * (page - length) / (count - page))
+        return "▐" if start <= y - 1 < start + length else " "
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen; called by the compositor for what has to be painted."""
-        index = int(self.scroll_offset.y) + y if y else 0
-        line = self._line_at(index, y)
+        line = self._line_at(y)
         self._drawn[y] = line
-        base = self.rich_style
-        if 0 < index <= len(self._items):
-            if index - 1 == self._cursor:
+        base = self.base_style
+        index = self._top + y - 1
+        if y and index < len(self._items):
+            if index == self._cursor:
                 base += self.get_component_rich_style("row--cursor", partial=True)
-            elif self.key_of(self._items[index - 1]) in self._fresh:
+            elif self.key_of(self._items[index]) in self._fresh:
                 base += self.get_component_rich_style("row--fresh", partial=True)
         return self.strip_of(line, base, self.content_size.width)
 
@@ -205,12 +206,6 @@ class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
         """Everything is to be drawn anew in the new style."""
         super().notify_style_update()
         self._drawn.clear()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Scrolling changes every row."""
-        super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value):
-            self._drawn.clear()
 
     # -- keys and mouse --------------------------------------------------------------------
 
@@ -240,12 +235,27 @@ class RowList(RoleWidget, ScrollView, Generic[Item], can_focus=True):
         self.refresh_changed()
         self.post_message(self.Highlighted(self, self.current))
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the view, and the cursor only where it would be lost."""
+        self._scroll_view(3, event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """See `on_mouse_scroll_down`."""
+        self._scroll_view(-3, event)
+
+    def _scroll_view(self, step: int, event: events.MouseEvent) -> None:
+        event.stop()
+        lowest = max(0, len(self._items) - self._page)
+        self._top = max(0, min(self._top + step, lowest))
+        self._move_to(max(self._top, min(self._cursor, self._top + self._page - 1)))
+        self.refresh_changed()
+
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; a second one chooses."""
         offset = event.get_content_offset(self)
         if offset is None or offset.y == 0 or not self._items:
             return
-        index = int(self.scroll_offset.y) + offset.y - 1
+        index = self._top + offset.y - 1
         if index >= len(self._items):
             return
         if event.chain >= 2 and index == self._cursor:

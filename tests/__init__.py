@@ -1,0 +1,1 @@
+"""Tests, each folder about one room or one way of running."""
