@@ -11,14 +11,12 @@ import httpx
 import pytest
 from docker.models.containers import Container
 
+from tests.engine.free_ports import free_port
+
 pytestmark = pytest.mark.engine
 
-ROOT = Path(__file__).resolve().parents[2]
-TAG = "ch1-mlops-intro:cais-test"
 LABELS = {"cais.test": "1"}
 NANOSECONDS = 1_000_000_000
-# Seconds that a build may go without a word, while pip fetches large files.
-SILENCE = 600
 # Seconds that a container may take to serve, or to find itself healthy.
 PATIENCE = 30
 
@@ -32,16 +30,6 @@ def wait_until(condition: Callable[[], bool], container: Container) -> None:
         assert time.monotonic() < deadline, container.logs().decode()
 
 
-@pytest.fixture(scope="session")
-def sample_image(engine_client: docker.DockerClient) -> Iterator[str]:
-    """Build the image as the workshop says, with the classic builder; give its tag."""
-    engine_client.images.build(
-        path=str(ROOT), tag=TAG, labels=LABELS, rm=True, forcerm=True, timeout=SILENCE
-    )
-    yield TAG
-    engine_client.images.remove(TAG, force=True)
-
-
 @pytest.fixture
 def run_image(engine_client: docker.DockerClient, sample_image: str) -> Iterator[RunImage]:
     """Start the image, its port published on a free one of 127.0.0.1; wait until it serves."""
@@ -52,7 +40,7 @@ def run_image(engine_client: docker.DockerClient, sample_image: str) -> Iterator
             sample_image,
             detach=True,
             labels=LABELS,
-            ports={"8000/tcp": ("127.0.0.1", 0)},
+            ports={"8000/tcp": ("127.0.0.1", free_port())},
             **options,
         )
         containers.append(container)

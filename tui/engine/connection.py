@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,7 @@ def connect(endpoint: Endpoint) -> Connection:
     """
     timeout = SSH_PROBE_SECONDS if endpoint.url.startswith("ssh://") else PROBE_SECONDS
     try:
+        _try_socket(endpoint, timeout)
         client = _client(endpoint, MINIMUM_DOCKER_API_VERSION, timeout)
         try:
             version: Any = client.version(api_version=False)
@@ -66,6 +68,19 @@ def identify(connection: Connection, client: docker.APIClient) -> EngineInfo:
     known = connection.info
     version = {"Version": known.version, "ApiVersion": known.api_version}
     return decode.engine_info(version, info, connection.endpoint)
+
+
+def _try_socket(endpoint: Endpoint, timeout: float) -> None:
+    """Open a Unix socket and close it again; raises OSError.
+
+    Most places on a machine have none, and the SDK leaves a socket of its own unclosed for
+    each that it fails to open.
+    """
+    scheme, _, path = endpoint.url.partition("://")
+    if scheme == "unix":
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(timeout)
+            probe.connect(path)
 
 
 def _client(endpoint: Endpoint, version: str, timeout: float) -> docker.APIClient:

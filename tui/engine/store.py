@@ -44,15 +44,6 @@ class Store:
         with self._lock:
             return self._replace(**changes)
 
-    def forget(self) -> None:
-        """Drop what was known of an engine that has been replaced."""
-        with self._lock:
-            self._containers.clear()
-            self._news.clear()
-            self._replace(
-                loaded=False, info=None, containers=(), images=(), volumes=(), networks=()
-            )
-
     def hear(self, event: Event) -> bool:
         """Paint what a container event says; True if anything shown changed."""
         with self._lock:

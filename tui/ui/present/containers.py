@@ -28,15 +28,22 @@ _HEALTH = {
     Health.UNHEALTHY: ("✖", Role.WRONG),
 }
 
-COLUMNS = (
-    Column("state", 13),
-    Column("name", 10, share=3),
-    Column("image", 12, share=3, rank=3),
-    Column("age", 8, rank=2),
+_WIDE = (
+    Column("state", 14),
+    Column("name", 18, share=3),
+    Column("image", 20, share=3, rank=3),
+    Column("age", 7, rank=2),
     Column("ports", 20, share=2, rank=4),
     Column("health", 14, rank=5),
 )
-NARROW_COLUMNS = (COLUMNS[0], Column("pulse", 1, rank=1), *COLUMNS[1:-1])
+_NARROW = (
+    Column("state", 14),
+    Column("pulse", 1, rank=1),
+    Column("name", 10, share=3),
+    Column("image", 12, share=3, rank=3),
+    Column("age", 7, rank=2),
+    Column("ports", 20, share=2, rank=4),
+)
 """Where there is no room for the health in words, its glyph stands beside the state."""
 
 
@@ -120,5 +127,5 @@ def line(container: Container, room: int, now: float, t: Translator) -> Line:
 
 
 def _layout(room: int) -> Iterable[tuple[str, int]]:
-    wide = widths(COLUMNS, room)
-    return (wide if "health" in wide else widths(NARROW_COLUMNS, room)).items()
+    wide = widths(_WIDE, room)
+    return (wide if "health" in wide else widths(_NARROW, room)).items()

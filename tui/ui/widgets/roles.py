@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -43,7 +44,24 @@ class RoleWidget(Widget):
     def _style_of(self, span: Span, base: Style) -> Style:
         if span.role is Role.PLAIN:
             return base
-        return base + self.get_component_rich_style(f"role--{span.role}", partial=True)
+        return base + _ink(self.get_component_rich_style(f"role--{span.role}"))
+
+    def paper(self, name: str) -> Style:
+        """What a component's style lays under a line: its background, and its weight."""
+        return _paper(self.get_component_rich_style(name))
+
+
+# Textual blends half-transparent colours only into whole styles, so a part is taken from those.
+
+
+@lru_cache(maxsize=256)
+def _ink(whole: Style) -> Style:
+    return Style(color=whole.color, bold=whole.bold or None)
+
+
+@lru_cache(maxsize=256)
+def _paper(whole: Style) -> Style:
+    return Style(bgcolor=whole.bgcolor, bold=whole.bold or None)
 
 
 class OneLine(RoleWidget):

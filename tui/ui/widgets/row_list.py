@@ -197,9 +197,9 @@ class RowList(RoleWidget, Generic[Item], can_focus=True):
         index = self._top + y - 1
         if y and index < len(self._items):
             if index == self._cursor:
-                base += self.get_component_rich_style("row--cursor", partial=True)
+                base += self.paper("row--cursor")
             elif self.key_of(self._items[index]) in self._fresh:
-                base += self.get_component_rich_style("row--fresh", partial=True)
+                base += self.paper("row--fresh")
         return self.strip_of(line, base, self.content_size.width)
 
     def notify_style_update(self) -> None:
