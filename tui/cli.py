@@ -38,6 +38,9 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(t("cli.no_terminal"), file=sys.stderr)
         return USAGE
+    # Textual reads this once, when it is imported. At its own 60 frames a second, news that
+    # comes just after a frame waits out the rest of it: up to 17 ms for what is there already.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
     from tui.engine.link import EngineLink
     from tui.ui.app import CaisApp
 

@@ -83,7 +83,7 @@ async def test_a_lost_engine_says_so_and_keeps_the_last_picture(
 
 async def test_health_is_shown(make_app: MakeApp, toy: ToyEngine) -> None:
     app = make_app(toy)
-    async with app.run_test(size=(200, 50)) as pilot:
+    async with app.run_test(size=(240, 50)) as pilot:
         await pilot.pause()
         assert "✔ healthy" in screen_text(app)
         toy.change(API.id, health=Health.UNHEALTHY)

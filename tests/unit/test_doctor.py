@@ -1,11 +1,8 @@
 """`cais doctor`: what it finds, for a person and for a program."""
 
-import gc
 import io
 import json
 import os
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +16,8 @@ from tui.engine.discovery import Discovery, Search
 from tui.i18n import LANGUAGES, translator
 from tui.state.engine import Absence, Attempt, Endpoint, Outcome
 
-pytestmark = [
-    pytest.mark.usefixtures("leaky_sdk"),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
-
 EN = translator("en")
 EVIL = "\x1b]0;pwned\x07\x9b2J\u202e\udcff[red]"
-
-
-@pytest.fixture(scope="module")
-def leaky_sdk() -> Iterator[None]:
-    """The SDK leaves sockets that it could not connect to the garbage collector."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture

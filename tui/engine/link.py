@@ -121,9 +121,10 @@ class EngineLink:
             self._changed()
             return connection
         discovery = Search(self._host, self._context)()
-        phase = Phase.SEARCHING if discovery.connection else Phase.ABSENT
-        self._store.update(phase=phase, attempts=discovery.attempts, absence=discovery.absence)
-        self._changed()
+        self._store.update(attempts=discovery.attempts)
+        if discovery.connection is None:
+            self._store.update(phase=Phase.ABSENT, absence=discovery.absence)
+            self._changed()
         return discovery.connection
 
 

@@ -19,8 +19,6 @@ from tui.state.engine import EngineState
 from tui.state.selectors import PruneKind
 from tui.ui.gateway import Engine
 from tui.ui.intents import Intents
-from tui.ui.present.help import help_lines
-from tui.ui.screens.dialogs import Help
 from tui.ui.screens.main import MainScreen
 
 
@@ -62,8 +60,8 @@ class CaisApp(App[None]):
         return MainScreen(self.t, self._intents, self._clock)
 
     def on_mount(self) -> None:
-        """Paint first, then look for an engine."""
-        self.call_after_refresh(self.source.start, self._engine_moved)
+        """Look for an engine while the first picture is being made."""
+        self.source.start(self._engine_moved)
 
     def _engine_moved(self) -> None:
         self.post_message(EngineMoved())
@@ -93,6 +91,9 @@ class CaisApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys that work here."""
+        from tui.ui.present.help import help_lines
+        from tui.ui.screens.dialogs import Help
+
         bindings = [item.binding for item in self.screen.active_bindings.values() if item.enabled]
         keys = [(self.get_key_display(binding), binding.description) for binding in bindings]
         self.push_screen(Help(self.t, help_lines(keys, self.t)))

@@ -17,7 +17,6 @@ from tui.ui.present.containers import address
 from tui.ui.present.detail import Subject
 from tui.ui.present.images import ImageRow
 from tui.ui.present.spans import clean
-from tui.ui.screens.dialogs import Confirm, Detail
 
 if TYPE_CHECKING:
     from tui.ui.app import CaisApp
@@ -25,7 +24,10 @@ if TYPE_CHECKING:
 
 class Intents:
     """Carries out what panels and the palette ask for. The panels change only when the
-    engine says so; what is told here is how the asking went."""
+    engine says so; what is told here is how the asking went.
+
+    Dialogs are imported when first wanted; they would take their time from the start.
+    """
 
     def __init__(self, app: CaisApp) -> None:
         self._app = app
@@ -47,6 +49,8 @@ class Intents:
 
     def show_detail(self, subject: Subject) -> None:
         """Open the detail of one thing."""
+        from tui.ui.screens.dialogs import Detail
+
         self._app.push_screen(Detail(self._app.t, subject))
 
     def prune(self, kind: PruneKind) -> None:
@@ -100,6 +104,8 @@ class Intents:
             self._app.tell("\n".join(failures), title=t("prune.failed"), wrong=True)
 
     async def _confirmed(self, question: str, names: Sequence[str], note: str = "") -> bool:
+        from tui.ui.screens.dialogs import Confirm
+
         dialog = Confirm(self._app.t, question, names, note)
         answer: bool | None = await self._app.push_screen_wait(dialog)
         return bool(answer)

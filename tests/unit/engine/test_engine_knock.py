@@ -13,11 +13,6 @@ from tui.engine.discovery import knock
 from tui.engine.errors import unreachable
 from tui.state.engine import Attempt, Endpoint, EngineKind, Outcome
 
-pytestmark = [
-    pytest.mark.usefixtures("leaky_sdk"),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
-
 Serve = Callable[[bytes | None], str]
 
 

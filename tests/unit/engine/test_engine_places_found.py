@@ -10,17 +10,17 @@ from tui.engine import places
 from tui.engine.discovery import Search
 from tui.state.engine import Absence, Attempt, Endpoint, EngineKind, Outcome
 
-pytestmark = [
-    pytest.mark.usefixtures("leaky_sdk"),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
-
 USUAL = "unix:///var/run/docker.sock"
 
 
 @pytest.fixture
 def env(home: Path) -> dict[str, str]:
-    return {"HOME": str(home), "XDG_RUNTIME_DIR": f"{home}/run", "PATH": f"{home}/bin"}
+    return {
+        "HOME": str(home),
+        "DOCKER_CONFIG": f"{home}/.docker",
+        "XDG_RUNTIME_DIR": f"{home}/run",
+        "PATH": f"{home}/bin",
+    }
 
 
 def use_context(home: Path, name: str, meta: str | None) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,17 @@ def write_context(home: Path, name: str, host: str, **docker: object) -> Path:
 def chosen(
     host: str | None = None, context: str | None = None, **env: str
 ) -> tuple[str, str] | None:
-    endpoint = places.named(host, context, env)
+    endpoint = in_surroundings(host, context, **env)
     if endpoint is None:
         return None
     assert endpoint.explicit
     return endpoint.url, endpoint.source
+
+
+def in_surroundings(host: str | None, context: str | None, **env: str) -> Endpoint | None:
+    """What is chosen, where contexts lie in the home of the test."""
+    kept = {name: os.environ[name] for name in ("HOME", "DOCKER_CONFIG") if name in os.environ}
+    return places.named(host, context, {**kept, **env})
 
 
 def test_nothing_chosen_is_none() -> None:
@@ -111,7 +118,7 @@ def test_tls_variables_say_nothing_of_sockets_and_ssh(url: str) -> None:
 
 def test_named_context_is_read_with_its_kind(home: Path) -> None:
     write_context(home, "desktop-linux", "unix:///d.sock")
-    assert places.named(None, "desktop-linux", {}) == Endpoint(
+    assert in_surroundings(None, "desktop-linux") == Endpoint(
         "unix:///d.sock",
         "--context desktop-linux",
         EngineKind.DESKTOP,
@@ -125,7 +132,7 @@ def test_context_brings_its_tls_material(home: Path) -> None:
     folder.mkdir(parents=True)
     for name in ("ca.pem", "cert.pem", "key.pem"):
         (folder / name).touch()
-    endpoint = places.named(None, "far", {})
+    endpoint = in_surroundings(None, "far")
     assert endpoint is not None
     assert (endpoint.tls, endpoint.tls_verify) == (True, True)
     assert (endpoint.tls_ca, endpoint.tls_cert, endpoint.tls_key) == tuple(
@@ -138,7 +145,7 @@ def test_context_may_skip_verification(home: Path) -> None:
     folder.mkdir(parents=True)
     for name in ("ca.pem", "cert.pem", "key.pem"):
         (folder / name).touch()
-    endpoint = places.named(None, "far", {})
+    endpoint = in_surroundings(None, "far")
     assert endpoint is not None
     assert (endpoint.tls, endpoint.tls_verify) == (True, False)
 
@@ -154,7 +161,7 @@ def test_contexts_are_never_read_from_the_working_folder(home: Path) -> None:
     (home / ".docker/config.json").unlink()
     (home / ".docker/contexts").rename(home / "contexts")
     with pytest.raises(Unreachable):
-        places.named(None, "trap", {})
+        in_surroundings(None, "trap")
 
 
 def test_default_context_is_the_usual_socket(home: Path) -> None:
@@ -164,7 +171,7 @@ def test_default_context_is_the_usual_socket(home: Path) -> None:
 @pytest.mark.parametrize("flag", [True, False])
 def test_context_that_does_not_exist_is_refused_with_its_name(home: Path, flag: bool) -> None:
     with pytest.raises(Unreachable, match="nowhere") as caught:
-        places.named(None, "nowhere" if flag else None, {"DOCKER_CONTEXT": "nowhere"})
+        in_surroundings(None, "nowhere" if flag else None, DOCKER_CONTEXT="nowhere")
     assert caught.value.outcome is Outcome.BAD_ADDRESS
 
 
@@ -173,5 +180,5 @@ def test_context_that_cannot_be_read_is_refused(home: Path, text: str) -> None:
     write_context(home, "far", "tcp://far:2375")
     next(home.glob("**/meta.json")).write_text(text)
     with pytest.raises(Unreachable) as caught:
-        places.named(None, "far", {})
+        in_surroundings(None, "far")
     assert caught.value.outcome is Outcome.BAD_ADDRESS

@@ -137,6 +137,12 @@ def test_living_container_never_conflicts_with_itself_or_others(state: Container
     assert {row.reach for row in port_rows([alive, other])} == {Reach.PUBLISHED}
 
 
+def test_container_on_its_way_out_does_not_conflict_with_what_it_still_holds() -> None:
+    mine = published(9000)
+    leaving = Container("a", "a", "i", state=ContainerState.REMOVING, ports=(mine,), wanted=(mine,))
+    assert [row.reach for row in port_rows([leaving])] == [Reach.PUBLISHED]
+
+
 TAKEN = (
     "failed to set up container networking: driver failed programming external connectivity on"
     " endpoint web (80e1c443809a): failed to bind host port 0.0.0.0:{port}/tcp:"

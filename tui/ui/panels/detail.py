@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from tui.i18n import Translator
 from tui.state.engine import EngineState
-from tui.ui.present.detail import Subject, facts, find_again
+from tui.ui.present.detail import Fact, Subject, facts, find_again, laid_out
 from tui.ui.present.spans import Role, Span
 from tui.ui.widgets.roles import content_of
 
@@ -32,6 +32,14 @@ class DetailPane(VerticalScroll, can_focus=True):
         """Name the pane."""
         self.border_title = self.t("detail.title")
 
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self._redraw()
+
+    def on_show(self) -> None:
+        """Catch up with what happened while there was no room for the pane."""
+        self._redraw()
+
     def show(self, subject: Subject | None) -> None:
         """Tell about another thing."""
         self._subject, self._gone = subject, False
@@ -49,13 +57,14 @@ class DetailPane(VerticalScroll, can_focus=True):
         self._redraw()
 
     def _redraw(self) -> None:
-        if self.is_mounted:
+        # A text that nobody sees would still have the screen laid out anew.
+        if self.is_mounted and self.is_on_screen:
             self.query_one(Static).update(self._content())
 
     def _content(self) -> Content:
         if self._subject is None:
             return content_of([(Span(self.t("detail.nothing"), Role.DIM),)])
-        lines = list(facts(self._subject, self.t))
+        known = list(facts(self._subject, self.t))
         if self._gone:
-            lines.insert(0, (Span(self.t("detail.gone"), Role.WARNING),))
-        return content_of(lines)
+            known.insert(0, Fact("", self.t("detail.gone"), Role.WARNING))
+        return content_of(laid_out(known, self.scrollable_content_region.width or 60))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui.state.containers import Container
 from tui.state.engine import EngineState
 from tui.state.selectors import PortRow, Reach, port_rows
 from tui.ui.present import ports as present
@@ -26,6 +27,9 @@ class PortsPanel(LivePanel[PortRow]):
 
     def key_of(self, item: PortRow) -> Hashable:
         return item.key
+
+    def concerns(self, before: EngineState, now: EngineState) -> bool:
+        return _with_ports(before) != _with_ports(now)
 
     def rows_of(self, engine: EngineState) -> tuple[PortRow, ...]:
         return port_rows(engine.containers)
@@ -49,3 +53,7 @@ class PortsPanel(LivePanel[PortRow]):
     def action_ask(self, verb: str) -> None:
         """Post an intent for the port under the cursor."""
         self.ask(verb)
+
+
+def _with_ports(engine: EngineState) -> list[Container]:
+    return [container for container in engine.containers if container.ports or container.wanted]

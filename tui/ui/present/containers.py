@@ -29,19 +29,19 @@ _HEALTH = {
 }
 
 _WIDE = (
-    Column("state", 14),
+    Column("state", 13),
     Column("name", 18, share=3),
     Column("image", 20, share=3, rank=3),
-    Column("age", 7, rank=2),
+    Column("age", 6, rank=2),
     Column("ports", 20, share=2, rank=4),
     Column("health", 14, rank=5),
 )
 _NARROW = (
-    Column("state", 14),
+    Column("state", 13),
     Column("pulse", 1, rank=1),
     Column("name", 10, share=3),
     Column("image", 12, share=3, rank=3),
-    Column("age", 7, rank=2),
+    Column("age", 6, rank=2),
     Column("ports", 20, share=2, rank=4),
 )
 """Where there is no room for the health in words, its glyph stands beside the state."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import NamedTuple
 
 from tui.i18n import Translator
 from tui.state.containers import Container, Mount
@@ -18,8 +20,32 @@ from tui.ui.present.spans import Line, Role, Span, clean
 Subject = Container | ImageRow | PortRow
 
 
-def facts(subject: Subject, t: Translator) -> Iterable[Line]:
-    """Everything known, a line each, the most asked-for first."""
+_LABEL_WIDTH = 12
+
+
+class Fact(NamedTuple):
+    """One thing known, under a label; without a label it is a paragraph."""
+
+    label: str
+    value: str
+    role: Role = Role.PLAIN
+
+
+def laid_out(facts: Iterable[Fact], room: int) -> Iterator[Line]:
+    """Facts as lines of at most `room` cells, long values wrapped beneath themselves."""
+    for fact in facts:
+        indent = _LABEL_WIDTH + 1 if fact.label else 0
+        lines = wrap(clean(fact.value), max(room - indent, 16)) or [""]
+        for index, text in enumerate(lines):
+            label = fact.label.strip() if index == 0 else ""
+            yield (
+                Span(f"{label:<{_LABEL_WIDTH}} " if indent else "", Role.DIM),
+                Span(text, fact.role),
+            )
+
+
+def facts(subject: Subject, t: Translator) -> Iterable[Fact]:
+    """Everything known, the most asked-for first."""
     match subject:
         case Container():
             return _container(subject, t)
@@ -53,7 +79,7 @@ def title(subject: Subject) -> str:
             return f"{clean(subject.container)} :{subject.binding.port}"
 
 
-def _container(container: Container, t: Translator) -> Iterator[Line]:
+def _container(container: Container, t: Translator) -> Iterator[Fact]:
     glyph, role = state_look(container)
     yield _fact("name", container.name, t, Role.STRONG)
     yield _fact("state", f"{glyph} {state_word(container, t)}", t, role)
@@ -77,7 +103,7 @@ def _container(container: Container, t: Translator) -> Iterator[Line]:
     yield from _many("labels", (f"{key}={value}" for key, value in container.labels), t)
 
 
-def _image(row: ImageRow, t: Translator) -> Iterator[Line]:
+def _image(row: ImageRow, t: Translator) -> Iterator[Fact]:
     image: Image = row.image
     yield _fact("tag", row.tag or t("images.no_tag"), t, Role.STRONG)
     yield _fact("id", image.short_id, t)
@@ -91,13 +117,13 @@ def _image(row: ImageRow, t: Translator) -> Iterator[Line]:
     yield from _many("labels", (f"{key}={value}" for key, value in image.labels), t)
 
 
-def _port(row: PortRow, t: Translator) -> Iterator[Line]:
+def _port(row: PortRow, t: Translator) -> Iterator[Fact]:
     inside = f"{row.binding.port}/{row.binding.protocol}"
     yield _fact("container", row.container, t, Role.STRONG)
     yield _fact("inside", inside, t)
     if row.reach is not Reach.EXPOSED:
         yield _fact("outside", address(row.binding, any_address="0.0.0.0"), t)
-    yield ()
+    yield Fact("", "")
     words = t(
         f"ports.means.{row.reach}",
         port=row.binding.port,
@@ -105,11 +131,11 @@ def _port(row: PortRow, t: Translator) -> Iterator[Line]:
         container=clean(row.container),
         holder=clean(row.holder),
     )
-    yield (Span(words),)
+    yield Fact("", words)
     if row.error:
-        yield ()
-        yield (Span(t("detail.engine_says"), Role.DIM),)
-        yield (Span(clean(row.error), Role.WRONG),)
+        yield Fact("", "")
+        yield Fact("", t("detail.engine_says"), Role.DIM)
+        yield Fact("", row.error, Role.WRONG)
 
 
 def mount_text(mount: Mount) -> str:
@@ -118,14 +144,14 @@ def mount_text(mount: Mount) -> str:
     return f"{mount.kind} {mount.source}:{mount.destination}{mode}"
 
 
-def _fact(name: str, value: str, t: Translator, role: Role = Role.PLAIN) -> Line:
-    return (Span(f"{t(f'fact.{name}'):<12} ", Role.DIM), Span(clean(value), role))
+def _fact(name: str, value: str, t: Translator, role: Role = Role.PLAIN) -> Fact:
+    return Fact(t(f"fact.{name}"), value, role)
 
 
-def _many(name: str, values: Iterable[str], t: Translator) -> Iterator[Line]:
+def _many(name: str, values: Iterable[str], t: Translator) -> Iterator[Fact]:
     for index, value in enumerate(values):
-        label = t(f"fact.{name}") if index == 0 else ""
-        yield (Span(f"{label:<12} ", Role.DIM), Span(clean(value)))
+        # A blank label keeps the value in its column.
+        yield Fact(t(f"fact.{name}") if index == 0 else " ", value)
 
 
 def _moment(seconds: float) -> str:

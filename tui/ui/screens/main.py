@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,7 +12,6 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui.i18n import Translator
 from tui.state.engine import EngineState, Phase
@@ -23,12 +22,14 @@ from tui.ui.panels.detail import DetailPane
 from tui.ui.panels.images import ImagesPanel
 from tui.ui.panels.lesson import LessonPane
 from tui.ui.panels.ports import PortsPanel
-from tui.ui.widgets.filter_line import FilterLine
 from tui.ui.widgets.header import Header
 from tui.ui.widgets.key_bar import KeyBar
 from tui.ui.widgets.live_panel import LivePanel
 from tui.ui.widgets.row_list import RowList
 from tui.ui.widgets.tab_strip import TabStrip
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 TICK_SECONDS = 10.0
 """How often ages on the screen are looked at; only rows whose words changed are repainted."""
@@ -87,17 +88,22 @@ class MainScreen(Screen[None]):
             self.t(f"{panel.kind}.title") for panel in self._tabs
         )
         self._enter(self.query_one(ContainersPanel))
+        self._show_engine()
 
     async def speak(self, t: Translator) -> None:
         """Change the language of everything on the screen."""
         self.t = t
         await self.recompose()
         self._begin()
-        if self.engine.phase is Phase.ABSENT:
-            self.query_one(AbsencePane).explain(self.engine)
 
-    def watch_engine(self, now: EngineState) -> None:
+    def watch_engine(self) -> None:
         """Show the panels, or why there are none."""
+        # News may come before there is anything to show it on; `_begin` catches up.
+        if self.is_mounted:
+            self._show_engine()
+
+    def _show_engine(self) -> None:
+        now = self.engine
         absent = now.phase is Phase.ABSENT
         if absent:
             self.query_one(AbsencePane).explain(now)
@@ -185,6 +191,9 @@ class MainScreen(Screen[None]):
         panel = self._panel
         if panel is None:
             return
+        # Textual's input is imported when first wanted; it would take its time from the start.
+        from tui.ui.widgets.filter_line import FilterLine
+
         line = FilterLine(panel.filter_text, placeholder=self.t("filter.placeholder"))
         self.mount(line, before=self.query_one(KeyBar))
         line.focus()
@@ -192,7 +201,7 @@ class MainScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One filter line at a time, and only for a panel that lists something."""
         if action == "filter":
-            return self._panel is not None and not self.query(FilterLine)
+            return self._panel is not None and not self.query("FilterLine")
         return True
 
     def action_clear_filter(self) -> None:
@@ -202,18 +211,18 @@ class MainScreen(Screen[None]):
             panel.filter_text = ""
         self._close_filter()
 
-    @on(Input.Changed)
-    def _filter(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List what the words typed so far let through."""
         panel = self._panel
         if panel is not None:
             panel.filter_text = event.value
 
-    @on(Input.Submitted)
-    def _keep_filter(self) -> None:
+    def on_input_submitted(self) -> None:
+        """Close the line and keep what it filters."""
         self._close_filter()
 
     def _close_filter(self) -> None:
-        lines = self.query(FilterLine)
+        lines = self.query("FilterLine")
         if lines:
             lines.remove()
             panel = self._panel

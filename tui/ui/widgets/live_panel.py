@@ -62,7 +62,7 @@ class LivePanel(RowList[Item]):
 
     def watch_engine(self, before: EngineState, now: EngineState) -> None:
         """List what the engine holds now."""
-        self.set_class(now.phase is not Phase.CONNECTED, "-stale")
+        self.set_class(now.phase in (Phase.LOST, Phase.UNRESPONSIVE), "-stale")
         if self.concerns(before, now):
             self.relist()
         elif before.phase != now.phase or before.loaded != now.loaded:

@@ -17,7 +17,7 @@ from tui.ui.present.spans import Line, Role, Span
 _STYLES = {
     Role.PLAIN: "",
     Role.STRONG: "bold",
-    Role.DIM: "$text-muted",
+    Role.DIM: "$foreground 60%",
     Role.ACCENT: "$text-accent",
     Role.GOOD: "$text-success",
     Role.WARNING: "$text-warning",
