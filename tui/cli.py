@@ -7,6 +7,7 @@ terminal to draw on; 130 ended by ctrl-C.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,10 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `cais` with these arguments (by default the process's own); returns its exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # What the terminal's encoding lacks is shown as "?"; a message is no reason to die.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     t = translator(_language(arguments))
     parser = _parser(t)
     options = parser.parse_args(arguments)
@@ -35,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _app(options: argparse.Namespace, t: Translator) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A stream that was closed is None.
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         print(t("cli.no_terminal"), file=sys.stderr)
         return USAGE
     # Textual reads this once, when it is imported. At its own 60 frames a second, news that
@@ -84,16 +90,10 @@ def _language(arguments: Sequence[str]) -> str:
 def _parser(t: Translator) -> argparse.ArgumentParser:
     # Options stand before or after the command alike, so a command's parser must not set
     # its own defaults over what was already read: hence SUPPRESS there, and defaults here.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--host", metavar="URL", help=t("cli.host"))
-    common.add_argument("--context", metavar="NAME", help=t("cli.context"))
-    common.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
-    common.add_argument("-h", "--help", action="help", help=t("cli.help"))
-
     parser = argparse.ArgumentParser(
         prog="cais",
         description=t("cli.description"),
-        parents=[common],
+        parents=[_common(t)],
         add_help=False,
         allow_abbrev=False,
     )
@@ -107,9 +107,19 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         "doctor",
         help=t("cli.doctor"),
         description=t("cli.doctor"),
-        parents=[common],
+        parents=[_common(t)],
         add_help=False,
         allow_abbrev=False,
     )
     doctor.add_argument("--json", action="store_true", help=t("cli.json"))
     return parser
+
+
+def _common(t: Translator) -> argparse.ArgumentParser:
+    # Made anew for each parser: `set_defaults` on one would change the options of the other.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--host", metavar="URL", help=t("cli.host"))
+    common.add_argument("--context", metavar="NAME", help=t("cli.context"))
+    common.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
+    common.add_argument("-h", "--help", action="help", help=t("cli.help"))
+    return common

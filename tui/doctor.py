@@ -77,7 +77,7 @@ def examine(search: Search, t: Translator, env: Mapping[str, str] | None = None)
         _docker_cli(t, env),
         _inotify(t),
         _folder(data_folder(env), t),
-        _folder(Path.cwd(), t),
+        _folder(_here(), t),
     )
     return Report(findings, discovery, info)
 
@@ -125,7 +125,6 @@ def as_json(report: Report) -> str:
             ],
         },
         indent=2,
-        ensure_ascii=False,
     )
 
 
@@ -209,6 +208,14 @@ def _inotify(t: Translator) -> Finding:
     if watches < FEW_WATCHES:
         return Finding("inotify", t("doctor.inotify.low", watches=watches), Verdict.WARNING)
     return Finding("inotify", t("doctor.inotify.fine", watches=watches, instances=instances))
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        # Somebody removed the folder; its name is all that is left.
+        return Path(os.environ.get("PWD") or ".")
 
 
 def _folder(path: Path, t: Translator) -> Finding:

@@ -36,4 +36,6 @@ def data_folder(env: Mapping[str, str] | None = None) -> Path:
         return home / "Library" / "Application Support" / "cais"
     if sys.platform == "win32":
         return Path(env.get("LOCALAPPDATA") or home / "AppData" / "Local") / "cais"
-    return Path(env.get("XDG_DATA_HOME") or home / ".local" / "share") / "cais"
+    base = Path(env.get("XDG_DATA_HOME") or "")
+    # The specification wants relative paths ignored.
+    return (base if base.is_absolute() else home / ".local" / "share") / "cais"

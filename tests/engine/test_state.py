@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import socket
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -225,3 +226,14 @@ def test_after_a_storm_the_state_is_the_list(
         return mine == truth
 
     watcher.until(same)
+
+
+def test_a_port_that_another_program_holds(watcher: Watcher, make: Maker) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as holder:
+        port = holder.getsockname()[1]
+        made = make.create("refused", ports={"80/tcp": ("127.0.0.1", port)})
+        with pytest.raises(APIError):
+            made.start()
+        failed = watcher.container(str(made.name), lambda c: bool(c.error))
+    (row,) = port_rows([failed])
+    assert (row.reach, row.binding.host_port) == (Reach.FAILED, port)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import docker
 import docker.tls
@@ -19,6 +21,9 @@ PROBE_SECONDS = 2.0
 """How long an address may take to answer before it counts as silent."""
 SSH_PROBE_SECONDS = 10.0
 """The same for ssh, whose handshake alone takes longer than that on an ordinary line."""
+
+
+_VERSION = re.compile(r"\d+\.\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,17 @@ def connect(endpoint: Endpoint) -> Connection:
 
     Raises Unreachable when nobody answers in time, or who answers is no Docker engine.
     """
+    _check_address(endpoint.url)
     timeout = SSH_PROBE_SECONDS if endpoint.url.startswith("ssh://") else PROBE_SECONDS
     try:
         _try_socket(endpoint, timeout)
         client = _client(endpoint, MINIMUM_DOCKER_API_VERSION, timeout)
         try:
-            version: Any = client.version(api_version=False)
+            version: Any = _version_of(client)
         finally:
             client.close()
+        if not isinstance(version, dict) or not _VERSION.match(str(version.get("ApiVersion"))):
+            raise Unreachable(Outcome.NOT_AN_ENGINE)
         info = decode.engine_info(version, {}, endpoint)
         # The SDK refuses versions it can no longer speak, when a client is made.
         _client(endpoint, info.api_version, timeout).close()
@@ -95,6 +103,21 @@ def _client(endpoint: Endpoint, version: str, timeout: float) -> docker.APIClien
         )
     settings: dict[str, Any] = {"base_url": url, "version": version, "timeout": timeout, "tls": tls}
     return docker.APIClient(**settings)
+
+
+def _version_of(client: docker.APIClient) -> Any:
+    try:
+        return client.version(api_version=False)
+    except (AttributeError, TypeError) as error:
+        # The SDK takes an error page for an engine's error object.
+        raise Unreachable(Outcome.NOT_AN_ENGINE) from error
+
+
+def _check_address(url: str) -> None:
+    try:
+        urlsplit(url).port  # noqa: B018 - raises for what is no port
+    except ValueError as error:
+        raise Unreachable(Outcome.BAD_ADDRESS, f"{url}: {error}") from error
 
 
 def _explained(endpoint: Endpoint, error: Unreachable) -> Unreachable:

@@ -86,7 +86,7 @@ def inspection(item: Json) -> Inspection:
     asked = (item.get("HostConfig") or {}).get("PortBindings") or {}
     for spec, places in asked.items():
         port, _, protocol = str(spec).partition("/")
-        for place in places or ():
+        for place in (places or ()) if port.isdigit() else ():
             host_port = str(place.get("HostPort") or "")
             bindings.append(
                 PortBinding(
@@ -187,10 +187,8 @@ def seconds_in(status: str) -> float:
 
 def _moment(text: object) -> float | None:
     """An RFC 3339 time; the engine writes year 1 for what has not happened."""
-    # Nine digits of a second are more than datetime takes.
-    short = re.sub(r"(\.\d{6})\d+", r"\1", str(text or ""))
     try:
-        moment = datetime.fromisoformat(short)
+        moment = datetime.fromisoformat(str(text or ""))
     except ValueError:
         return None
     return moment.timestamp() if moment.year > 1 else None

@@ -7,11 +7,13 @@ state.ActionFailed   the engine was asked to do something and did not; carries a
 
 from __future__ import annotations
 
+import http.client
 import socket
 import ssl
 
 import docker.errors
 import requests
+from urllib3.exceptions import LocationParseError
 
 from tui.state.engine import Outcome
 from tui.state.outcomes import ActionFailed, Refusal
@@ -48,11 +50,18 @@ def unreachable(error: BaseException) -> Unreachable:
                 return Unreachable(Outcome.TIMEOUT, detail)
             case socket.gaierror():
                 return Unreachable(Outcome.BAD_ADDRESS, detail)
+            case docker.errors.APIError() if "HTTP request to an HTTPS server" in str(cause):
+                return Unreachable(Outcome.TLS, detail)
             case docker.errors.APIError() if not cause.is_server_error():
                 return Unreachable(Outcome.NOT_AN_ENGINE, detail)
             case docker.errors.DockerException() if "bind address" in str(cause):
                 return Unreachable(Outcome.BAD_ADDRESS, detail)
+            case requests.exceptions.InvalidURL() | LocationParseError():
+                return Unreachable(Outcome.BAD_ADDRESS, detail)
             case requests.exceptions.JSONDecodeError() | KeyError():
+                return Unreachable(Outcome.NOT_AN_ENGINE, detail)
+            # One who hangs up without a word raises both; that says nothing of who it is.
+            case http.client.HTTPException() if not isinstance(cause, ConnectionError):
                 return Unreachable(Outcome.NOT_AN_ENGINE, detail)
     return Unreachable(Outcome.FAILED, detail)
 

@@ -45,7 +45,8 @@ def decode(line: Mapping[str, Any]) -> Event | None:
         return None
     actor = line.get("Actor") or {}
     attributes = actor.get("Attributes") or {}
-    code = str(attributes.get("exitCode") or "")
+    # The second name is that of Podman before 5.
+    code = str(attributes.get("exitCode") or attributes.get("containerExitCode") or "")
     return Event(
         kind=kind,
         action=action,
@@ -105,7 +106,7 @@ def apply(event: Event, known: Container | None) -> Container | None:
             return replace(known, state=ContainerState.RUNNING)
         case "rename":
             return replace(known, name=event.name or known.name)
-        case action if action.startswith("health_status"):
+        case action if action.startswith("health_status: "):
             return replace(known, health=health_in(f"({action.partition(': ')[2]})"))
         case _:
             return None

@@ -7,13 +7,14 @@ Desktop and `podman system service`.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from docker.context import ContextAPI
 from docker.context.config import get_current_context_name
 
 from tui.engine.errors import Unreachable
@@ -86,7 +87,9 @@ def _customary(env: Mapping[str, str]) -> Iterator[Endpoint]:
         yield Endpoint("npipe:////./pipe/docker_engine", "Docker Desktop", EngineKind.DESKTOP)
         return
     home = Path(env.get("HOME") or Path.home())
-    runtime = Path(env.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
+    runtime = Path(env.get("XDG_RUNTIME_DIR") or "")
+    if not runtime.is_absolute():
+        runtime = Path(f"/run/user/{os.getuid()}")
     for path, source, kind in (
         (Path("/var/run/docker.sock"), "Docker", EngineKind.DOCKER),
         (runtime / "docker.sock", "rootless Docker", EngineKind.DOCKER),
@@ -124,24 +127,38 @@ def _from_address(address: str, source: str, env: Mapping[str, str]) -> Endpoint
 
 
 def _from_context(name: str, source: str, *, explicit: bool) -> Endpoint:
+    if source == "--context":
+        source = f"--context {name}"
+    if name == "default":
+        return Endpoint("unix:///var/run/docker.sock", source, explicit=explicit, tls_verify=False)
+    # Not by the SDK: without a config.json it reads contexts from the working folder.
+    settings = Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
     try:
-        context = ContextAPI.get_context(name)
-    except Exception as error:  # the SDK raises bare Exception for a damaged file
-        raise Unreachable(Outcome.BAD_ADDRESS, str(error)) from error
-    if context is None:
-        raise Unreachable(Outcome.BAD_ADDRESS, f"{source}: {name}")
-    tls = context.TLSConfig
-    cert, key = (tls.cert or ("", "")) if tls else ("", "")
+        identity = hashlib.sha256(name.encode()).hexdigest()
+        meta = settings / "contexts" / "meta" / identity / "meta.json"
+        endpoint = json.loads(meta.read_text("utf-8"))["Endpoints"]["docker"]
+        url = str(endpoint.get("Host") or "unix:///var/run/docker.sock")
+        verify = not endpoint.get("SkipTLSVerify")
+    except FileNotFoundError as error:
+        raise Unreachable(Outcome.BAD_ADDRESS, f"{source}: {name}") from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Unreachable(Outcome.BAD_ADDRESS, f"{source}: {error}") from error
+    folder = settings / "contexts" / "tls" / identity / "docker"
+    ca, cert, key = (
+        str(folder / file) if (folder / file).is_file() else ""
+        for file in ("ca.pem", "cert.pem", "key.pem")
+    )
+    tls = bool(ca or (cert and key))
     return Endpoint(
-        str(context.Host or "unix:///var/run/docker.sock"),
-        source if source != "--context" else f"--context {name}",
+        url,
+        source,
         _kind_of(name),
         explicit=explicit,
-        tls=bool(tls),
-        tls_verify=bool(tls and tls.verify),
-        tls_ca=str((tls.ca_cert if tls else "") or ""),
-        tls_cert=str(cert),
-        tls_key=str(key),
+        tls=tls,
+        tls_verify=tls and verify,
+        tls_ca=ca,
+        tls_cert=cert if key else "",
+        tls_key=key if cert else "",
     )
 
 

@@ -21,6 +21,9 @@ from urllib.parse import urlsplit
 from tui.engine.errors import Unreachable
 from tui.state.engine import Outcome
 
+_PATIENCE = 2.0
+"""Seconds that an ssh is given to end when asked to."""
+
 
 class SshBridge:
     """A Unix socket, in a folder only this user may enter, that leads to a far engine."""
@@ -43,7 +46,11 @@ class SshBridge:
         for child in self._children:
             child.terminate()
         for child in self._children:
-            child.wait()
+            try:
+                child.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _serve(self) -> None:
@@ -52,7 +59,8 @@ class SshBridge:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            with connection:
+            # Without a child, whoever connected is hung up on.
+            with connection, contextlib.suppress(OSError):
                 self._children = [child for child in self._children if child.poll() is None]
                 self._children.append(
                     subprocess.Popen(

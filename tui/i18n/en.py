@@ -342,7 +342,6 @@ TEXTS = {
     "doctor.not_utf8": "not UTF-8: boxes and arrows may not show",
     "doctor.engine": "engine",
     "doctor.engine.none": "none answers",
-    "doctor.tried": "tried",
     "doctor.docker_cli": "docker command",
     "doctor.docker_cli.none": "not on PATH; cais itself does not need it",
     "doctor.inotify": "inotify",

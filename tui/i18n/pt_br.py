@@ -340,7 +340,6 @@ TEXTS = {
     "doctor.not_utf8": "não é UTF-8: molduras e setas podem não aparecer",
     "doctor.engine": "engine",
     "doctor.engine.none": "nenhuma responde",
-    "doctor.tried": "tentativas",
     "doctor.docker_cli": "comando docker",
     "doctor.docker_cli.none": "fora do PATH; o cais em si não precisa dele",
     "doctor.inotify": "inotify",

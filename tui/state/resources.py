@@ -58,4 +58,4 @@ class Network:
     @property
     def predefined(self) -> bool:
         """Made by the engine itself, and not to be removed."""
-        return self.name in ("bridge", "host", "none", "podman")
+        return self.name in ("bridge", "host", "none", "ingress", "podman")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui.state.containers import Container, PortBinding
+from tui.state.containers import Container, ContainerState, PortBinding
 from tui.state.engine import EngineState
 from tui.state.resources import Image, Network, Volume
 
@@ -116,14 +117,26 @@ def _unmet(
                     holder=holder.name,
                     error=container.error,
                 )
-        if container.error and str(binding.host_port) in container.error:
+        if _is_about(container.error, binding.host_port, len(container.wanted)):
             return PortRow(
                 container.id, container.name, binding, Reach.FAILED, error=container.error
             )
     return None
 
 
+def _is_about(error: str, host_port: int, wanted: int) -> bool:
+    """Whether an error is about an address with this port (`0.0.0.0:9000`).
+
+    Engine 28 does not always name the port; if only one was wanted, it is that one.
+    """
+    if re.search(rf":{host_port}(?!\d)", error) is not None:
+        return True
+    return wanted == 1 and "address already in use" in error
+
+
 def _collide(one: str, other: str) -> bool:
+    if "" not in (one, other) and (":" in one) != (":" in other):
+        return False  # IPv4 and IPv6 have ports of their own
     return one == other or one in _ANY_ADDRESS or other in _ANY_ADDRESS
 
 
@@ -134,6 +147,9 @@ class PruneKind(StrEnum):
     IMAGES = "images"
     VOLUMES = "volumes"
     NETWORKS = "networks"
+
+
+_ENDED = frozenset({ContainerState.CREATED, ContainerState.EXITED, ContainerState.DEAD})
 
 
 def prune_victims(
@@ -147,7 +163,7 @@ def prune_victims(
     """
     match kind:
         case PruneKind.CONTAINERS:
-            return tuple(item for item in state.containers if not item.state.is_alive)
+            return tuple(item for item in state.containers if item.state in _ENDED)
         case PruneKind.IMAGES:
             used = image_use(state.containers)
             return tuple(item for item in state.images if item.dangling and not used.get(item.id))

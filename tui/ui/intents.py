@@ -96,7 +96,7 @@ class Intents:
             try:
                 await offload(partial(_remove, self._actions, victim))
             except ActionFailed as error:
-                failures.append(f"{name}: {error.detail}")
+                failures.append(clean(f"{name}: {error.detail}"))
         done = len(victims) - len(failures)
         if done:
             self._app.tell(t.count(f"prune.done.{kind}", done))

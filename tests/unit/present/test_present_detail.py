@@ -17,9 +17,9 @@ from tui.state.containers import (
 from tui.state.engine import EngineState
 from tui.state.resources import Image
 from tui.state.selectors import PortRow, Reach, port_rows
-from tui.ui.present.detail import Subject, facts, find_again, mount_text, title
+from tui.ui.present.detail import Fact, Subject, facts, find_again, laid_out, mount_text, title
 from tui.ui.present.images import ImageRow
-from tui.ui.present.spans import Line, clean, plain
+from tui.ui.present.spans import clean, plain
 
 EN = translator("en")
 EVIL = "\x1b]0;pwned\x07\u202e{oops} [b]"
@@ -43,8 +43,8 @@ NGINX = Image("sha256:" + "1" * 64, ("nginx:1", "nginx:latest"), 128_072_553, 1_
 ENGINE = EngineState(containers=(WEB,), images=(NGINX,))
 
 
-def told(lines: Iterable[Line]) -> str:
-    return "\n".join(plain(line) for line in lines)
+def told(known: Iterable[Fact], room: int = 200) -> str:
+    return "\n".join(plain(line) for line in laid_out(known, room))
 
 
 def port(reach: Reach, **more: object) -> PortRow:
@@ -90,6 +90,15 @@ def test_everything_known_of_an_image_is_told() -> None:
     assert "unused" in told(facts(ImageRow(NGINX, "nginx:1", 0), EN))
 
 
+def test_long_values_wrap_beneath_themselves() -> None:
+    lines = told(facts(replace(WEB, command="one two three " * 9), EN), room=40).splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith("command"))
+    value = lines[first].index("one")
+    assert lines[first + 1][:value].isspace()
+    assert not lines[first + 1][value].isspace()
+    assert all(len(line) <= 40 for line in lines)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reach", list(Reach))
 def test_every_way_is_explained_with_its_numbers(reach: Reach, language: str) -> None:
@@ -111,8 +120,8 @@ def test_every_way_is_explained_with_its_numbers(reach: Reach, language: str) ->
     ],
 )
 def test_hostile_words_are_told_harmlessly(subject: Subject) -> None:
-    text = plain(tuple(span for line in facts(subject, EN) for span in line)) + title(subject)
-    assert clean(text) == text
+    lines = [*told(facts(subject, EN)).splitlines(), title(subject)]
+    assert [clean(line) for line in lines] == lines
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def _note(row: PortRow, t: Translator) -> tuple[str, Role]:
 
 
 def _host_width(room: int) -> int:
-    return max(_HOST_LEAST, min(_HOST_MOST, room // 3))
+    return min(max(_HOST_LEAST, min(_HOST_MOST, room // 3)), max(0, room - _ARROW_LEAST - 2))
 
 
 def _arrow_width(room: int) -> int:

@@ -35,7 +35,7 @@ Line = tuple[Span, ...]
 _UNSAFE = re.compile(
     "["
     "\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: terminal commands
-    "\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"  # invisible, line-breaking, re-ordering
+    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"  # invisible, line-breaking, re-ordering
     "\ud800-\udfff"  # lone surrogates, which no terminal can be sent
     "]"
 )
