@@ -25,6 +25,7 @@ from tui.ui.panels.ports import PortsPanel
 from tui.ui.widgets.header import Header
 from tui.ui.widgets.key_bar import KeyBar
 from tui.ui.widgets.live_panel import LivePanel
+from tui.ui.widgets.roles import ROLE_CLASSES
 from tui.ui.widgets.row_list import RowList
 from tui.ui.widgets.tab_strip import TabStrip
 
@@ -39,6 +40,7 @@ class MainScreen(Screen[None]):
     """Arranges the panels, hands them the state, and turns what they ask for into intents."""
 
     AUTO_FOCUS = ""
+    COMPONENT_CLASSES = set(ROLE_CLASSES)
     # Cells from which there is room for: one panel at a time; the lesson beside the panels;
     # their detail as well.
     HORIZONTAL_BREAKPOINTS = [

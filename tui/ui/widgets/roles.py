@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,16 +24,27 @@ _STYLES = {
 }
 
 
-class RoleWidget(Widget):
-    """A widget that draws lines itself; its style sheet gives each role a look."""
+ROLE_CLASSES = frozenset(f"role--{role}" for role in Role)
+"""Component classes of a screen that has role widgets: one look for all of them, and one
+sixth of the styles to work out when the program starts."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role}" for role in Role}
+
+class RoleWidget(Widget):
+    """A widget that draws lines itself, in the looks that its screen gives to the roles."""
+
+    _base: Style | None = None
 
     @property
     def base_style(self) -> Style:
-        """The widget's own style. Textual caches a component's style until styles change,
-        and works out the widget's own anew at each call."""
-        return self.get_component_rich_style(f"role--{Role.PLAIN}")
+        """The widget's own style, which textual would work out anew for every line."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def notify_style_update(self) -> None:
+        """Styles changed: a theme, the focus, a class."""
+        super().notify_style_update()
+        self._base = None
 
     def strip_of(self, line: Iterable[Span], base: Style, width: int) -> Strip:
         """A line as the compositor wants it: exactly `width` cells on a base style."""
@@ -44,7 +54,7 @@ class RoleWidget(Widget):
     def _style_of(self, span: Span, base: Style) -> Style:
         if span.role is Role.PLAIN:
             return base
-        return base + _ink(self.get_component_rich_style(f"role--{span.role}"))
+        return base + _ink(self.screen.get_component_rich_style(f"role--{span.role}"))
 
     def paper(self, name: str) -> Style:
         """What a component's style lays under a line: its background, and its weight."""
