@@ -57,7 +57,8 @@ class Emulator:
     def lines(self) -> tuple[str, ...]:
         """The text on the screen, row by row."""
         page = self._page
-        for y in page.dirty:
+        # The emulator marks rows that a smaller window has lost, too.
+        for y in page.dirty & set(range(page.lines)):
             row = page.buffer[y]
             # The cell after one of double width holds an empty text.
             self._lines[y] = "".join(row[x].data for x in range(page.columns))

@@ -34,6 +34,8 @@ GATHER_SECONDS = 0.004
 """How long a list waits for more news, so that a burst costs one list and not many."""
 FULL_LIST_FROM = 12
 """From this many changed containers on, one list of all is cheaper than a filtered one."""
+SCREENFUL = 50
+"""Containers that are read and shown before all of them are."""
 INSPECT_DELAY = 0.15
 """Lets a start that is under way end before its container is inspected."""
 MOST_INSPECTED = 200
@@ -144,6 +146,8 @@ class Session:
         self._subscribed.wait()
         heal_at = time.monotonic() + HEAL_SECONDS
         identified = False
+        with contextlib.suppress(Exception):  # what fails here will fail below, and be met there
+            self._read_newest(client)
         while not self._ended.is_set():
             ids, kinds, everything = self._next_work(heal_at)
             if self._ended.is_set():
@@ -182,6 +186,15 @@ class Session:
             work = (self._dirty, self._dirty_kinds, self._heal_now)
             self._dirty, self._dirty_kinds, self._heal_now = set(), set(), False
         return work
+
+    def _read_newest(self, client: docker.APIClient) -> None:
+        """Show a screenful at once; a list of many hundreds takes its time."""
+        reading = self._store.begin_reading()
+        items: Any = client.containers(all=True, limit=SCREENFUL)
+        now = time.time()
+        containers = [decode.container(item, now) for item in items]
+        if self._store.read(reading, containers, {container.id for container in containers}):
+            self._changed()
 
     def _read_containers(self, client: docker.APIClient, ids: set[str] | None) -> None:
         reading = self._store.begin_reading()

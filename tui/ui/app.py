@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -61,6 +64,11 @@ class CaisApp(App[None]):
 
     def on_mount(self) -> None:
         """Look for an engine while the first picture is being made."""
+        # Textual leaves the terminal in pieces when the program is asked to end from outside.
+        with contextlib.suppress(NotImplementedError):  # Windows has no such signals
+            asyncio.get_running_loop().add_signal_handler(
+                signal.SIGTERM, lambda: self.exit(return_code=128 + signal.SIGTERM)
+            )
         self.source.start(self._engine_moved)
 
     def _engine_moved(self) -> None:

@@ -68,6 +68,11 @@ class MainScreen(Screen[None]):
         self._clock = clock
 
     def compose(self) -> ComposeResult:
+        # Textual sets the breakpoint's class after the first picture, and then makes another.
+        fitting = [
+            name for width, name in self.HORIZONTAL_BREAKPOINTS if width <= self.app.size.width
+        ]
+        self.add_class(fitting[-1], update=False)
         yield Header(self.t).data_bind(MainScreen.engine)
         yield TabStrip()
         with Horizontal(id="rooms"):
