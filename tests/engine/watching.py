@@ -15,7 +15,7 @@ from tui.state.engine import EngineState
 class Watcher:
     """Runs a link, and wakes whoever waits when its state changes."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str | None) -> None:
         self.link = EngineLink(host)
         self.changes = 0
         self._changed = threading.Condition()

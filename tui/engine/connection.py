@@ -102,7 +102,12 @@ def _client(endpoint: Endpoint, version: str, timeout: float) -> docker.APIClien
             client_cert=pair, ca_cert=endpoint.tls_ca or None, verify=endpoint.tls_verify
         )
     settings: dict[str, Any] = {"base_url": url, "version": version, "timeout": timeout, "tls": tls}
-    return docker.APIClient(**settings)
+    client = docker.APIClient(**settings)
+    if endpoint.tls or url.startswith("unix://"):
+        # A REQUESTS_CA_BUNDLE in the environment would take the place of the engine's own
+        # authority; and looking for proxies of a socket takes time with every request.
+        client.trust_env = False
+    return client
 
 
 def _version_of(client: docker.APIClient) -> Any:

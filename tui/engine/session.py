@@ -9,6 +9,7 @@ can't hold up the end of the program.
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +35,8 @@ GATHER_SECONDS = 0.004
 """How long a list waits for more news, so that a burst costs one list and not many."""
 FULL_LIST_FROM = 12
 """From this many changed containers on, one list of all is cheaper than a filtered one."""
+SECOND_LOOK = 0.15
+"""When what had news is read once more: the engine's lists may lag behind its events."""
 SCREENFUL = 50
 """Containers that are read and shown before all of them are."""
 INSPECT_DELAY = 0.15
@@ -55,6 +58,7 @@ class Session:
         self._dirty: set[str] = set()
         self._dirty_kinds: set[str] = set()
         self._heal_now = True
+        self._second_looks: dict[str, float] = {}
         self._to_inspect: dict[str, float] = {}
         self._inspected: set[str] = set()
         self._stream: Any = None
@@ -129,14 +133,17 @@ class Session:
             self._changed()
         with self._wake:
             if event.kind == "container":
-                if not events.removes(event):
-                    self._dirty.add(event.subject)
+                subject = "" if events.removes(event) else event.subject
                 if event.action == "commit":
                     self._dirty_kinds.add("image")
             else:
+                subject = event.container
                 self._dirty_kinds.add(event.kind)
-                if event.container:
-                    self._dirty.add(event.container)
+            if subject:
+                self._dirty.add(subject)
+                # Taken out first, so that the looks stay in the order of what is due.
+                self._second_looks.pop(subject, None)
+                self._second_looks[subject] = time.monotonic() + SECOND_LOOK
             self._wake.notify_all()
 
     # -- lists -----------------------------------------------------------------------------
@@ -175,17 +182,27 @@ class Session:
     def _next_work(self, heal_at: float) -> tuple[set[str], set[str], bool]:
         with self._wake:
             while not (self._dirty or self._dirty_kinds or self._heal_now or self._ended.is_set()):
-                left = heal_at - time.monotonic()
-                if left <= 0:
-                    self._heal_now = True
-                    break
-                self._wake.wait(left)
+                now = time.monotonic()
+                next_look = self._look_again(now)
+                self._heal_now = heal_at <= now
+                if not (self._dirty or self._heal_now):
+                    self._wake.wait(min(heal_at, next_look) - now)
         if not self._heal_now:
             self._ended.wait(GATHER_SECONDS)
         with self._wake:
             work = (self._dirty, self._dirty_kinds, self._heal_now)
             self._dirty, self._dirty_kinds, self._heal_now = set(), set(), False
         return work
+
+    def _look_again(self, now: float) -> float:
+        """Mark what is due for a second look, and tell when the next one is due."""
+        while self._second_looks:
+            subject, due = next(iter(self._second_looks.items()))
+            if due > now:
+                return due
+            del self._second_looks[subject]
+            self._dirty.add(subject)
+        return math.inf
 
     def _read_newest(self, client: docker.APIClient) -> None:
         """Show a screenful at once; a list of many hundreds takes its time."""

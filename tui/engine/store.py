@@ -3,12 +3,16 @@
 Events come on one thread and lists on another. A list that was asked for before an event may
 arrive after it, so each container counts its events: what a list says of a container that
 has had news since the list was asked for is older than what is known, and is dropped.
+
+Engines also tell news a moment before their own lists know of it (Engine 20.10 sends `die`
+and then writes the state down). So for that moment an event's word stands against a list's.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tui.engine import events
@@ -25,14 +29,23 @@ class Reading:
     news: Mapping[str, int]
 
 
-class Store:
-    """The known state of an engine. Safe to use from several threads."""
+EVENTS_WORD_SECONDS = 0.1
+"""How long what an event says of a container's state outweighs a list that says otherwise."""
 
-    def __init__(self) -> None:
+
+class Store:
+    """The known state of an engine. Safe to use from several threads.
+
+    `clock` tells seconds that only grow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._state = EngineState()
         self._containers: dict[str, Container] = {}
         self._news: dict[str, int] = {}
+        self._painted: dict[str, float] = {}
 
     @property
     def state(self) -> EngineState:
@@ -56,6 +69,7 @@ class Store:
                 changed = painted is not None and painted != known
                 if painted is not None:
                     self._containers[event.subject] = painted
+                    self._painted[event.subject] = self._clock()
             return changed and self._publish_containers()
 
     def begin_reading(self) -> Reading:
@@ -75,13 +89,21 @@ class Store:
             found = {container.id: container for container in listed}
             before = dict(self._containers)
             for identity, container in found.items():
-                if not self._outdated(reading, identity):
-                    self._containers[identity] = merge(container, before.get(identity))
+                known = before.get(identity)
+                if not self._outdated(reading, identity) and not self._rash(container, known):
+                    self._containers[identity] = merge(container, known)
             for identity in set(before if asked is None else asked) - set(found):
-                if not self._outdated(reading, identity):
+                known = before.get(identity)
+                if not self._outdated(reading, identity) and not self._rash(None, known):
                     self._containers.pop(identity, None)
             if asked is None:
                 self._news = {key: n for key, n in self._news.items() if key in self._containers}
+                now = self._clock()
+                self._painted = {
+                    key: when
+                    for key, when in self._painted.items()
+                    if now - when < EVENTS_WORD_SECONDS
+                }
             changed = self._containers != before
             return self._publish_containers() if changed else False
 
@@ -107,6 +129,13 @@ class Store:
 
     def _outdated(self, reading: Reading, identity: str) -> bool:
         return self._news.get(identity, 0) != reading.news.get(identity, 0)
+
+    def _rash(self, listed: Container | None, known: Container | None) -> bool:
+        """Whether a list contradicts what an event said only a moment ago."""
+        if known is None or (listed is not None and listed.state is known.state):
+            return False
+        painted = self._painted.get(known.id)
+        return painted is not None and self._clock() - painted < EVENTS_WORD_SECONDS
 
     def _publish_containers(self) -> bool:
         newest_first = sorted(

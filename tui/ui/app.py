@@ -57,7 +57,7 @@ class CaisApp(App[None]):
         self.source = source
         self.t: Translator = translator(language)
         self._clock = clock
-        self._intents = Intents(self)
+        self._intents = Intents(self, source, lambda: self.t)
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.t, self._intents, self._clock)
@@ -84,16 +84,6 @@ class CaisApp(App[None]):
     def on_unmount(self) -> None:
         """Let go of the engine."""
         self.source.close()
-
-    def tell(self, text: str, *, title: str = "", wrong: bool = False) -> None:
-        """Say something that passes. The text is shown as it is, never as markup."""
-        self.notify(
-            text,
-            title=title,
-            severity="error" if wrong else "information",
-            timeout=10 if wrong else 4,
-            markup=False,
-        )
 
     # -- commands --------------------------------------------------------------------------
 

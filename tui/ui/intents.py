@@ -5,21 +5,20 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
+from textual.app import App
+
+from tui.i18n import Translator
 from tui.state.containers import Container
 from tui.state.outcomes import ActionFailed
 from tui.state.resources import Image, Network, Volume
 from tui.state.selectors import PortRow, PruneKind, prune_victims
-from tui.ui.gateway import Actions
+from tui.ui.gateway import Actions, Engine
 from tui.ui.offload import offload
 from tui.ui.present.containers import address
 from tui.ui.present.detail import Subject
 from tui.ui.present.images import ImageRow
 from tui.ui.present.spans import clean
-
-if TYPE_CHECKING:
-    from tui.ui.app import CaisApp
 
 
 class Intents:
@@ -29,8 +28,10 @@ class Intents:
     Dialogs are imported when first wanted; they would take their time from the start.
     """
 
-    def __init__(self, app: CaisApp) -> None:
+    def __init__(self, app: App[None], source: Engine, words: Callable[[], Translator]) -> None:
         self._app = app
+        self._source = source
+        self._words = words
 
     def carry_out(self, verb: str, item: object) -> None:
         """Begin what was asked for; it goes on by itself."""
@@ -51,7 +52,7 @@ class Intents:
         """Open the detail of one thing."""
         from tui.ui.screens.dialogs import Detail
 
-        self._app.push_screen(Detail(self._app.t, subject))
+        self._app.push_screen(Detail(self._words(), subject))
 
     def prune(self, kind: PruneKind) -> None:
         """Begin a clean-up of one kind."""
@@ -60,7 +61,7 @@ class Intents:
     # -- things that destroy ---------------------------------------------------------------
 
     async def _remove_container(self, container: Container) -> None:
-        t = self._app.t
+        t = self._words()
         alive = container.state.is_alive
         name = f"{container.name}  {container.short_id}  {container.image}"
         note = t("confirm.running") if alive else ""
@@ -72,7 +73,7 @@ class Intents:
             )
 
     async def _remove_image(self, row: ImageRow) -> None:
-        t = self._app.t
+        t = self._words()
         others = [tag for tag in row.image.tags if tag != row.tag]
         note = t("confirm.only_tag") if others else ""
         name = f"{row.tag or t('images.no_tag')}  {row.image.short_id}"
@@ -83,10 +84,10 @@ class Intents:
             )
 
     async def _prune(self, kind: PruneKind) -> None:
-        t = self._app.t
-        victims = prune_victims(self._app.engine, kind)
+        t = self._words()
+        victims = prune_victims(self._source.state, kind)
         if not victims:
-            self._app.tell(t(f"prune.nothing.{kind}"))
+            self._tell(t(f"prune.nothing.{kind}"))
             return
         names = [_victim_name(victim, t("images.no_tag")) for victim in victims]
         if not await self._confirmed(t.count(f"prune.confirm.{kind}", len(victims)), names):
@@ -99,14 +100,14 @@ class Intents:
                 failures.append(clean(f"{name}: {error.detail}"))
         done = len(victims) - len(failures)
         if done:
-            self._app.tell(t.count(f"prune.done.{kind}", done))
+            self._tell(t.count(f"prune.done.{kind}", done))
         if failures:
-            self._app.tell("\n".join(failures), title=t("prune.failed"), wrong=True)
+            self._tell("\n".join(failures), title=t("prune.failed"), wrong=True)
 
     async def _confirmed(self, question: str, names: Sequence[str], note: str = "") -> bool:
         from tui.ui.screens.dialogs import Confirm
 
-        dialog = Confirm(self._app.t, question, names, note)
+        dialog = Confirm(self._words(), question, names, note)
         answer: bool | None = await self._app.push_screen_wait(dialog)
         return bool(answer)
 
@@ -123,7 +124,7 @@ class Intents:
             case _:
                 return
         self._app.copy_to_clipboard(clean(text))
-        self._app.tell(self._app.t("told.copied", text=clean(text)))
+        self._tell(self._words()("told.copied", text=clean(text)))
 
     def _open(self, row: PortRow) -> None:
         url = f"http://{address(row.binding, any_address='localhost')}/"
@@ -132,23 +133,33 @@ class Intents:
     async def _open_browser(self, url: str) -> None:
         opened = await offload(lambda: webbrowser.open(url))
         key = "told.opened" if opened else "told.no_browser"
-        self._app.tell(self._app.t(key, url=url))
+        self._tell(self._words()(key, url=url))
 
     async def _act(self, verb: str, name: str, work: Callable[[Actions], None]) -> None:
-        t = self._app.t
+        t = self._words()
         shown = clean(name)
         if verb in ("stop", "restart"):
-            self._app.tell(t(f"told.{verb}.begun", name=shown))
+            self._tell(t(f"told.{verb}.begun", name=shown))
         try:
             await offload(lambda: work(self._actions()))
         except ActionFailed as error:
             title = t(f"refusal.{error.refusal}")
-            self._app.tell(f"{shown}: {clean(error.detail)}", title=title, wrong=True)
+            self._tell(f"{shown}: {clean(error.detail)}", title=title, wrong=True)
         else:
-            self._app.tell(t(f"told.{verb}.done", name=shown))
+            self._tell(t(f"told.{verb}.done", name=shown))
+
+    def _tell(self, text: str, *, title: str = "", wrong: bool = False) -> None:
+        """Say something that passes. The text is shown as it is, never as markup."""
+        self._app.notify(
+            text,
+            title=title,
+            severity="error" if wrong else "information",
+            timeout=10 if wrong else 4,
+            markup=False,
+        )
 
     def _actions(self) -> Actions:
-        return self._app.source.actions()
+        return self._source.actions()
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         self._app.run_worker(work, exit_on_error=False)

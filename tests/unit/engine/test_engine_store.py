@@ -6,7 +6,7 @@ import pytest
 
 from tui.engine.decode import Inspection
 from tui.engine.events import Event
-from tui.engine.store import Store, merge
+from tui.engine.store import EVENTS_WORD_SECONDS, Store, merge
 from tui.state.containers import Container, ContainerState, PortBinding
 from tui.state.engine import Phase
 
@@ -26,8 +26,18 @@ def known(store: Store) -> dict[str, ContainerState]:
     return {item.id: item.state for item in store.state.containers}
 
 
-def listing(*items: Container) -> Store:
-    store = Store()
+class Hand:
+    """A clock that goes on when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def listing(*items: Container, clock: Hand | None = None) -> Store:
+    store = Store(clock or Hand())
     store.read(store.begin_reading(), items, None)
     return store
 
@@ -41,10 +51,28 @@ def test_list_asked_for_before_an_event_does_not_undo_it() -> None:
 
 
 def test_list_asked_for_after_an_event_has_the_last_word() -> None:
-    store = listing(box("a"))
+    clock = Hand()
+    store = listing(box("a"), clock=clock)
     store.hear(event("start"))
+    clock.now += EVENTS_WORD_SECONDS
     assert store.read(store.begin_reading(), [box("a")], None)
     assert known(store) == {"a": EXITED}
+
+
+@pytest.mark.parametrize("asked", [None, {"a", "b"}])
+def test_list_that_lags_behind_an_event_does_not_undo_it(asked: set[str] | None) -> None:
+    store = listing(box("a", RUNNING))
+    store.hear(event("die", "a"))
+    store.hear(event("create", "b"))
+    assert not store.read(store.begin_reading(), [box("a", RUNNING)], asked)
+    assert known(store) == {"a": EXITED, "b": ContainerState.CREATED}
+
+
+def test_list_that_agrees_with_an_event_adds_what_the_event_left_out() -> None:
+    store = listing(box("a"))
+    store.hear(event("start"))
+    store.read(store.begin_reading(), [replace(box("a", RUNNING), command="sleep")], None)
+    assert store.state.containers[0].command == "sleep"
 
 
 def test_old_list_does_not_bring_back_what_is_gone() -> None:
