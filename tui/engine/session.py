@@ -170,9 +170,8 @@ class Session:
                     identified = True
                     self._store.update(info=identify(self._connection, client))
                     self._changed()
-            except (
-                Exception
-            ):  # not read means still dirty; whether the engine lives, the pulse tells
+            except Exception:  # whether the engine lives, the pulse tells
+                # What was not read is still to be read.
                 with self._wake:
                     self._dirty |= ids
                     self._dirty_kinds |= kinds

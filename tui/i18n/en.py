@@ -22,14 +22,14 @@ TEXTS = {
         "[$text-accent]enter[/] details    [$text-accent]?[/] all keys"
     ),
     "panel.filtered_out": "Nothing here matches the filter.\nesc lists everything again.",
-    "images.empty": "No images yet.\nThe first one arrives with:  docker pull hello-world",
+    "images.empty": "No images yet.\nThe first one arrives with:  `docker pull hello-world`",
     "containers.empty": (
         "No containers yet.\nThey appear here the moment one is created, by you or by anyone on"
-        " this engine.\nTry:  docker run hello-world"
+        " this engine.\nTry:  `docker run hello-world`"
     ),
     "ports.empty": (
         "No ports yet.\nA running container shows here once its image exposes a port or you"
-        " publish one.\nTry:  docker run -d -p 9000:80 nginx"
+        " publish one.\nTry:  `docker run -d -p 9000:80 nginx`"
     ),
     # -- columns
     "column.state": "STATE",

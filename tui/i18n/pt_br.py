@@ -22,14 +22,14 @@ TEXTS = {
         "[$text-accent]enter[/] detalhes     [$text-accent]?[/] todas as teclas"
     ),
     "panel.filtered_out": "Nada aqui passa pelo filtro.\nesc volta a listar tudo.",
-    "images.empty": "Nenhuma image ainda.\nA primeira chega com:  docker pull hello-world",
+    "images.empty": "Nenhuma image ainda.\nA primeira chega com:  `docker pull hello-world`",
     "containers.empty": (
         "Nenhum container ainda.\nEles aparecem aqui no instante em que são criados, por você ou"
-        " por qualquer pessoa nesta engine.\nExperimente:  docker run hello-world"
+        " por qualquer pessoa nesta engine.\nExperimente:  `docker run hello-world`"
     ),
     "ports.empty": (
         "Nenhuma porta ainda.\nUm container em execução aparece aqui quando sua image expõe uma"
-        " porta ou quando você publica uma.\nExperimente:  docker run -d -p 9000:80 nginx"
+        " porta ou quando você publica uma.\nExperimente:  `docker run -d -p 9000:80 nginx`"
     ),
     # -- columns
     "column.state": "ESTADO",

@@ -58,7 +58,7 @@ def test_every_absence_says_what_to_do_on_every_system(
     t = translator(language)
     attempts = (Attempt(HERE, Outcome.MISSING),)
     lines = [
-        plain(line) for line in absence(EngineState(Phase.ABSENT, None, None, attempts, why), t)
+        plain(line) for line in absence(EngineState(Phase.ABSENT, None, None, attempts, why), 80, t)
     ]
     assert lines[0] == t(f"absence.{why}.title")
     assert any(line.startswith("  › ") for line in lines)
@@ -86,7 +86,7 @@ def test_hostile_words_are_told_harmlessly() -> None:
         (Attempt(evil, Outcome.FAILED, EVIL),),
         Absence.DENIED,
     )
-    for line in (status(engine, EN), *absence(engine, EN)):
+    for line in (status(engine, EN), *absence(engine, 80, EN)):
         assert clean(plain(line)) == plain(line)
 
 

@@ -20,6 +20,7 @@ class AbsencePane(VerticalScroll, can_focus=True):
     def __init__(self, t: Translator) -> None:
         super().__init__(id=self.kind)
         self.t = t
+        self._engine = EngineState()
         self._said: object = None
 
     def compose(self) -> ComposeResult:
@@ -30,8 +31,17 @@ class AbsencePane(VerticalScroll, can_focus=True):
         self.border_title = self.t("absence.title")
 
     def explain(self, engine: EngineState) -> None:
-        """Tell about this state, unless that is what is already told."""
-        said = tuple(absence(engine, self.t))
+        """Tell about this state."""
+        self._engine = engine
+        self._tell()
+
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self._tell()
+
+    def _tell(self) -> None:
+        room = self.scrollable_content_region.width or 60
+        said = tuple(absence(self._engine, room, self.t))
         if said != self._said:
             self._said = said
             self.query_one(Static).update(content_of(said))

@@ -57,7 +57,7 @@ class ContainersPanel(LivePanel[Container]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense for the container under the cursor, and nothing else."""
         if action != "ask":
-            return True
+            return super().check_action(action, parameters)
         return self.current is not None and str(parameters[0]) in verbs_for(self.current)
 
     def action_ask(self, verb: str) -> None:

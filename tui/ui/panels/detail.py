@@ -47,7 +47,7 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     def follow(self, engine: EngineState) -> None:
         """Take in a new state of the engine."""
-        if self._subject is None:
+        if self._subject is None or not self.display:
             return
         fresh = find_again(self._subject, engine)
         if fresh == self._subject and not self._gone:
@@ -58,7 +58,7 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     def _redraw(self) -> None:
         # A text that nobody sees would still have the screen laid out anew.
-        if self.is_mounted and self.is_on_screen:
+        if self.is_mounted and self.display:
             self.query_one(Static).update(self._content())
 
     def _content(self) -> Content:

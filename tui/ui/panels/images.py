@@ -48,7 +48,9 @@ class ImagesPanel(LivePanel[ImageRow]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing where there is no image."""
-        return action != "ask" or self.current is not None
+        if action != "ask":
+            return super().check_action(action, parameters)
+        return self.current is not None
 
     def action_ask(self, verb: str) -> None:
         """Post an intent for the image under the cursor."""

@@ -46,7 +46,7 @@ class PortsPanel(LivePanel[PortRow]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a published TCP port can be opened or has an address to copy."""
         if action != "ask":
-            return True
+            return super().check_action(action, parameters)
         row = self.current
         return row is not None and row.reach is Reach.PUBLISHED and row.binding.protocol == "tcp"
 

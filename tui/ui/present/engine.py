@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from textwrap import wrap
 
 from tui.i18n import Translator
 from tui.state.engine import Absence, Attempt, EngineState, Outcome, Phase
@@ -16,6 +17,9 @@ _LOOK = {
     Phase.LOST: ("✖", Role.WRONG),
     Phase.ABSENT: ("○", Role.WRONG),
 }
+
+
+_STEP = "  › "
 
 
 def status(engine: EngineState, t: Translator) -> Line:
@@ -34,8 +38,11 @@ def status(engine: EngineState, t: Translator) -> Line:
     return tuple(spans)
 
 
-def absence(engine: EngineState, t: Translator) -> Iterable[Line]:
-    """What to tell a person who has no engine: what that means, what to do, what was tried."""
+def absence(engine: EngineState, room: int, t: Translator) -> Iterable[Line]:
+    """What to tell a person who has no engine: what that means, what to do, what was tried.
+
+    Steps are wrapped beneath themselves to `room` cells; the rest is left to the widget.
+    """
     why = engine.absence or Absence.NOT_INSTALLED
     yield (Span(t(f"absence.{why}.title"), Role.STRONG),)
     yield ()
@@ -43,7 +50,9 @@ def absence(engine: EngineState, t: Translator) -> Iterable[Line]:
     yield ()
     yield (Span(t("absence.what_to_do"), Role.STRONG),)
     for step in t(f"absence.{why}.{_platform(why)}").splitlines():
-        yield (Span("  › ", Role.ACCENT), Span(step))
+        first, *others = wrap(step, max(room - len(_STEP), 16))
+        yield (Span(_STEP, Role.ACCENT), Span(first))
+        yield from ((Span(" " * len(_STEP)), Span(line)) for line in others)
     yield ()
     yield (Span(t("absence.keeps_looking"), Role.DIM),)
     yield ()

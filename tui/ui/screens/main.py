@@ -208,7 +208,9 @@ class MainScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One filter line at a time, and only for a panel that lists something."""
         if action == "filter":
-            return self._panel is not None and not self.query("FilterLine")
+            if self.has_class("-absent") or self.query("FilterLine"):
+                return False
+            return self._panel is not None
         return True
 
     def action_clear_filter(self) -> None:

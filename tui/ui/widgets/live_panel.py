@@ -122,7 +122,11 @@ class LivePanel(RowList[Item]):
             text = self.t("panel.filtered_out")
         else:
             text = self.t(f"{self.kind}.empty")
-        return [(Span("  "), Span(line, Role.DIM)) for line in wrapped(text, room - 1)]
+        return [(Span("  "), *tinted(line)) for line in wrapped(text, room - 1)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the detail of a row where there is one."""
+        return action != "select" or self.current is not None
 
     @property
     def now(self) -> float:
@@ -133,6 +137,12 @@ class LivePanel(RowList[Item]):
         """Post the intent for the row under the cursor, if there is one."""
         if self.current is not None:
             self.post_message(self.Asked(verb, self.current))
+
+
+def tinted(text: str) -> Line:
+    """A sentence with what stands between backquotes, a command to type, told apart."""
+    pieces = enumerate(text.split("`"))
+    return tuple(Span(piece, Role.ACCENT if n % 2 else Role.DIM) for n, piece in pieces)
 
 
 @lru_cache(maxsize=16)
