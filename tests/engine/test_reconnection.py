@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.daemon.engine import RealEngine
 from tests.engine.watching import Watcher
-from tests.ui.reading import screen_text
+from tests.ui.reading import screen_text, until_shown
 from tui.engine.link import EngineLink
 from tui.state.engine import Phase
 from tui.ui.app import CaisApp
@@ -115,11 +115,7 @@ async def test_the_screen_says_so_and_goes_on_by_itself(own_daemon: RealEngine) 
     app = CaisApp(EngineLink(own_daemon.host), "en")
 
     async def until(words: str) -> None:
-        for _ in range(int(SECONDS / 0.05)):
-            await pilot.pause(0.05)
-            if words in screen_text(app):
-                return
-        raise AssertionError(f"not on the screen: {words}\n{screen_text(app)}")
+        await until_shown(app, pilot, words, SECONDS)
 
     async with app.run_test(size=(120, 36)) as pilot:
         await until("● Docker")

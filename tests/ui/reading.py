@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+from textual.pilot import Pilot
+
 from tui.ui.app import CaisApp
 
 
@@ -16,3 +20,13 @@ def screen_text(app: CaisApp) -> str:
         lines = []
     lines += ["".join(segment.text for segment in strip) for strip in strips]
     return "\n".join(lines)
+
+
+async def until_shown(app: CaisApp, pilot: Pilot[None], words: str, seconds: float = 10.0) -> str:
+    """Wait until these words are on the screen, and return all of it."""
+    end = time.monotonic() + seconds
+    while words not in (text := screen_text(app)):
+        if time.monotonic() > end:
+            raise AssertionError(f"not on the screen: {words}\n{text}")
+        await pilot.pause(0.02)
+    return text

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.conftest import MakeApp
-from tests.ui.reading import screen_text
+from tests.ui.reading import screen_text, until_shown
 from tests.ui.scenes import API, BUSY, FAILED, OLD, TWIN, WEB
 from tests.ui.toy_engine import ToyEngine
 from tui.state.containers import ContainerState
@@ -104,11 +104,9 @@ async def test_prune_lists_its_victims_and_removes_exactly_them(
     app = make_app(toy)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await pilot.press("colon", *"stopped")
-        await pilot.pause(0.3)
+        await until_shown(app, pilot, "Prune stopped containers")
         await pilot.press("enter")
-        await pilot.pause(0.1)
-        text = screen_text(app)
-        assert "Remove these 3 stopped containers?" in text
+        text = await until_shown(app, pilot, "Remove these 3 stopped containers?")
         for victim in (TWIN, FAILED, OLD):
             assert f"{victim.name}  {victim.short_id}" in text
         await pilot.press("y")
@@ -132,8 +130,7 @@ async def test_prune_of_the_other_kinds(
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await pilot.pause()
         app.call_later(app.prune, kind)
-        await pilot.pause(0.1)
-        assert asked in screen_text(app)
+        await until_shown(app, pilot, asked)
         await pilot.press("y")
         await settle(app, pilot)
         assert len(getattr(toy.state, left)) == before - 1

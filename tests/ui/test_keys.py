@@ -8,7 +8,7 @@ import pytest
 from textual.events import MouseScrollDown
 
 from tests.ui.conftest import MakeApp
-from tests.ui.reading import screen_text
+from tests.ui.reading import screen_text, until_shown
 from tests.ui.scenes import BUSY, absent, container
 from tests.ui.toy_engine import ToyEngine
 from tui.state.engine import Absence
@@ -142,12 +142,9 @@ async def test_the_palette_changes_the_language_and_nothing_is_lost(make_app: Ma
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("colon")
         await pilot.press(*"Portugu")
-        await pilot.pause(0.3)
+        await until_shown(app, pilot, "Português do Brasil")
         await pilot.press("enter")
-        await pilot.pause()
-        await pilot.pause()
-        text = screen_text(app)
-        assert "Boas-vindas" in text
+        text = await until_shown(app, pilot, "Boas-vindas")
         assert "rodando" in text
 
 
