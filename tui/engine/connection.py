@@ -57,7 +57,7 @@ def connect(endpoint: Endpoint) -> Connection:
             client.close()
         if not isinstance(version, dict) or not _VERSION.match(str(version.get("ApiVersion"))):
             raise Unreachable(Outcome.NOT_AN_ENGINE)
-        info = decode.engine_info(version, {}, endpoint)
+        info = decode.engine_info(version, {}, endpoint.kind)
         # The SDK refuses versions it can no longer speak, when a client is made.
         _client(endpoint, info.api_version, timeout).close()
     except Unreachable:
@@ -75,7 +75,7 @@ def identify(connection: Connection, client: docker.APIClient) -> EngineInfo:
     info: Any = client.info()
     known = connection.info
     version = {"Version": known.version, "ApiVersion": known.api_version}
-    return decode.engine_info(version, info, connection.endpoint)
+    return decode.engine_info(version, info, known.kind)
 
 
 def _try_socket(endpoint: Endpoint, timeout: float) -> None:

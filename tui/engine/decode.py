@@ -21,7 +21,7 @@ from tui.state.containers import (
     NetworkLink,
     PortBinding,
 )
-from tui.state.engine import Endpoint, EngineInfo, EngineKind
+from tui.state.engine import EngineInfo, EngineKind
 from tui.state.resources import Image, Network, Volume
 
 Json = Mapping[str, Any]
@@ -140,8 +140,8 @@ def network(item: Json) -> Network:
     )
 
 
-def engine_info(version: Json, info: Json, endpoint: Endpoint) -> EngineInfo:
-    """Who answers: `GET /version` and `GET /info`, and where it was found."""
+def engine_info(version: Json, info: Json, guess: EngineKind) -> EngineInfo:
+    """Who answers, from `GET /version` and `GET /info`; `guess` is what was thought before."""
     system = str(info.get("OperatingSystem") or "")
     parts = [str(part.get("Name") or "") for part in version.get("Components") or ()]
     platform = str((version.get("Platform") or {}).get("Name") or "")
@@ -154,7 +154,7 @@ def engine_info(version: Json, info: Json, endpoint: Endpoint) -> EngineInfo:
         "rancher desktop": EngineKind.RANCHER,
     }
     return EngineInfo(
-        kind=next((kind for word, kind in spoken.items() if word in words), endpoint.kind),
+        kind=next((kind for word, kind in spoken.items() if word in words), guess),
         version=str(version.get("Version") or ""),
         api_version=str(version.get("ApiVersion") or ""),
         system=system,

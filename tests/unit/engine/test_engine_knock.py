@@ -3,12 +3,14 @@
 import os
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import docker
 import pytest
 
+from tui.engine.connection import identify
 from tui.engine.discovery import knock
 from tui.engine.errors import unreachable
 from tui.state.engine import Attempt, Endpoint, EngineKind, Outcome
@@ -148,3 +150,14 @@ def test_missing_certificates_are_a_matter_of_tls(folder: Path) -> None:
     )
     attempt, connection = knock(endpoint)
     assert (attempt.outcome, connection) == (Outcome.TLS, None)
+
+
+def test_what_the_version_gave_away_is_kept_when_more_is_asked(serve: Serve) -> None:
+    """Podman names itself in `/version` and not in `/info`."""
+    body = '{"Version": "4.3.1", "ApiVersion": "1.41", "OperatingSystem": "debian", %s}'
+    url = serve(http(body % '"Components": [{"Name": "Podman Engine"}]'))
+    _, connection = knock(Endpoint(url, "here"))
+    assert connection is not None
+    with closing(connection.client(timeout=2)) as client:
+        info = identify(connection, client)
+    assert (info.kind, info.system, info.version) == (EngineKind.PODMAN, "debian", "4.3.1")
