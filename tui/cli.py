@@ -13,10 +13,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui import __version__
-from tui.i18n import LANGUAGES, Translator, detect, translator
+from tui.arguments import USAGE, language_of, parse
+from tui.i18n import Translator, translator
 
-USAGE = 2
 INTERRUPTED = 130
 
 
@@ -27,11 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What the terminal's encoding lacks is shown as "?"; a message is no reason to die.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    t = translator(_language(arguments))
-    parser = _parser(t)
-    options = parser.parse_args(arguments)
-    if options.host and options.context:
-        parser.error(t("cli.host_or_context"))
+    t = translator(language_of(arguments, os.environ))
+    options = parse(arguments, t)
     try:
         if options.command == "doctor":
             return _doctor(options, t)
@@ -77,53 +73,3 @@ def _doctor(options: argparse.Namespace, t: Translator) -> int:
     else:
         doctor.as_text(report, t, Console(highlight=False))
     return int(doctor.worst(report.findings) is doctor.Verdict.WARNING)
-
-
-def _language(arguments: Sequence[str]) -> str:
-    """The language asked for, found before the parser exists, whose help is to be in it."""
-    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    early.add_argument("--lang", choices=LANGUAGES)
-    try:
-        known, _ = early.parse_known_args(arguments)
-    except argparse.ArgumentError:
-        # The real parser will say what is wrong with it.
-        return detect(os.environ)
-    return known.lang or detect(os.environ)
-
-
-def _parser(t: Translator) -> argparse.ArgumentParser:
-    # Options stand before or after the command alike, so a command's parser must not set
-    # its own defaults over what was already read: hence SUPPRESS there, and defaults here.
-    parser = argparse.ArgumentParser(
-        prog="cais",
-        description=t("cli.description"),
-        parents=[_common(t)],
-        add_help=False,
-        allow_abbrev=False,
-    )
-    parser.set_defaults(host=None, context=None, lang=None)
-    parser.add_argument("--theme", metavar="NAME", help=t("cli.theme"))
-    parser.add_argument(
-        "--version", action="version", version=f"cais {__version__}", help=t("cli.version")
-    )
-    commands = parser.add_subparsers(dest="command", metavar="[doctor]")
-    doctor = commands.add_parser(
-        "doctor",
-        help=t("cli.doctor"),
-        description=t("cli.doctor"),
-        parents=[_common(t)],
-        add_help=False,
-        allow_abbrev=False,
-    )
-    doctor.add_argument("--json", action="store_true", help=t("cli.json"))
-    return parser
-
-
-def _common(t: Translator) -> argparse.ArgumentParser:
-    # Made anew for each parser: `set_defaults` on one would change the options of the other.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--host", metavar="URL", help=t("cli.host"))
-    common.add_argument("--context", metavar="NAME", help=t("cli.context"))
-    common.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
-    common.add_argument("-h", "--help", action="help", help=t("cli.help"))
-    return common

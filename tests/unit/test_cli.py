@@ -93,6 +93,27 @@ def test_help_is_in_the_language_asked_for(
     assert told.err == ""
 
 
+@pytest.mark.parametrize("command", [[], ["doctor"]])
+def test_nothing_of_the_help_is_left_in_english(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave("--lang", "pt-BR", *command, "--help")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"uso: {' '.join(['cais', *command])} ")
+    assert "opções:" in lines
+    assert not {"usage", "options", "positional"} & set(" ".join(lines).replace(":", "").split())
+
+
+def test_wrong_usage_is_told_in_the_language_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert leave("--lang", "pt-BR", "--bogus") == 2
+    told = capsys.readouterr().err
+    assert told.startswith("uso: cais ")
+    assert "não deu para entender" in told
+    assert "--bogus" in told
+
+
 def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     leave("--help")
     out = capsys.readouterr().out

@@ -293,6 +293,7 @@ TEXTS = {
     "refusal.other": "The engine could not do it",
     # -- palette
     "palette.placeholder": "Search for a command…",
+    "palette.themes.placeholder": "Search for a theme…",
     "palette.prune.containers": "Prune stopped containers",
     "palette.prune.containers.help": "List containers that do not run, and remove them",
     "palette.prune.images": "Prune images without a tag",
@@ -315,6 +316,10 @@ TEXTS = {
         "A terminal playground in which you learn containers by doing. Without a command it"
         " opens the live screen."
     ),
+    "cli.usage": "usage: ",
+    "cli.options": "options",
+    "cli.commands": "commands",
+    "cli.error": "{program}: that is not understood: {detail}",
     "cli.doctor": "say what cais finds on this machine, and what is wrong with it",
     "cli.host": "address of the engine: unix://, tcp://, ssh:// or npipe://",
     "cli.context": "name of the Docker context to use",

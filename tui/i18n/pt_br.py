@@ -291,6 +291,7 @@ TEXTS = {
     "refusal.other": "A engine não conseguiu",
     # -- palette
     "palette.placeholder": "Procure um comando…",
+    "palette.themes.placeholder": "Procure um tema…",
     "palette.prune.containers": "Prune: limpar containers parados",
     "palette.prune.containers.help": "Listar os containers que não rodam e removê-los",
     "palette.prune.images": "Prune: limpar images sem tag",
@@ -313,6 +314,10 @@ TEXTS = {
         "Um playground no terminal em que se aprende containers fazendo. Sem comando, abre a tela"
         " ao vivo."
     ),
+    "cli.usage": "uso: ",
+    "cli.options": "opções",
+    "cli.commands": "comandos",
+    "cli.error": "{program}: não deu para entender: {detail}",
     "cli.doctor": "dizer o que o cais acha nesta máquina, e o que há de errado",
     "cli.host": "endereço da engine: unix://, tcp://, ssh:// ou npipe://",
     "cli.context": "nome do contexto do Docker a usar",

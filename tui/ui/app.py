@@ -16,6 +16,7 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from tui.i18n import LANGUAGES, Translator, translator
 from tui.state.engine import EngineState
@@ -102,6 +103,11 @@ class CaisApp(App[None]):
             self.push_screen(
                 CommandPalette(placeholder=self.t("palette.placeholder"), id="--command-palette")
             )
+
+    def search_themes(self) -> None:
+        """Open the palette of themes, in the person's language."""
+        placeholder = self.t("palette.themes.placeholder")
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=placeholder))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers."""

@@ -1,0 +1,94 @@
+"""The grammar of the command line, in the person's language.
+
+argparse speaks English; what it says by itself (headings, the usage line, the beginning of an
+error) is replaced here. The detail of an error stays argparse's own words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, NoReturn
+
+from tui import __version__
+from tui.i18n import LANGUAGES, Translator, detect
+
+USAGE = 2
+"""The exit code for wrong usage."""
+
+
+def language_of(arguments: Sequence[str], env: Mapping[str, str]) -> str:
+    """The language asked for, found before the parser exists, whose help is to be in it."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    early.add_argument("--lang", choices=LANGUAGES)
+    try:
+        known, _ = early.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        # The real parser will say what is wrong with it.
+        return detect(env)
+    return known.lang or detect(env)
+
+
+def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
+    """The options, all of them set. Ends the program for help, version and wrong usage."""
+    parser = _Parser(t, prog="cais", description=t("cli.description"))
+    # Options stand before or after the command alike, so a command's parser must not set its
+    # own defaults over what was already read: they are all set here.
+    parser.set_defaults(host=None, context=None, lang=None)
+    parser.options.add_argument("--theme", metavar="NAME", help=t("cli.theme"))
+    parser.options.add_argument(
+        "--version", action="version", version=f"cais {__version__}", help=t("cli.version")
+    )
+    # Typed as a class by the stubs; argparse calls whatever it is given.
+    parser_class: Any = partial(_Parser, t)
+    commands = parser.add_subparsers(
+        title=t("cli.commands"),
+        prog=parser.prog,
+        dest="command",
+        metavar="[doctor]",
+        parser_class=parser_class,
+    )
+    doctor = commands.add_parser("doctor", help=t("cli.doctor"), description=t("cli.doctor"))
+    doctor.options.add_argument("--json", action="store_true", help=t("cli.json"))
+    options = parser.parse_args(arguments)
+    if options.host and options.context:
+        parser.error(t("cli.host_or_context"))
+    return options
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser with the options that every command takes, and none of argparse's English."""
+
+    def __init__(self, t: Translator, **settings: Any) -> None:
+        super().__init__(
+            **settings,
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=partial(_Formatter, t),
+        )
+        self._t = t
+        self.options = self.add_argument_group(t("cli.options"))
+        unset = argparse.SUPPRESS
+        self.options.add_argument("--host", metavar="URL", help=t("cli.host"), default=unset)
+        self.options.add_argument("--context", metavar="NAME", help=t("cli.context"), default=unset)
+        self.options.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"), default=unset)
+        self.options.add_argument("-h", "--help", action="help", help=t("cli.help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, after how it is done right."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, self._t("cli.error", program=self.prog, detail=message) + "\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help whose usage line begins in the person's language."""
+
+    def __init__(self, t: Translator, prog: str) -> None:
+        super().__init__(prog)
+        self._t = t
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """As argparse does, with another first word."""
+        super().add_usage(usage, actions, groups, prefix or self._t("cli.usage"))
