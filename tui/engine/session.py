@@ -91,8 +91,10 @@ class Session:
 
     def _take_pulse(self) -> None:
         silent_since: float | None = None
-        client = self._connection.client(PULSE_TIMEOUT)
+        client: docker.APIClient | None = None
         while not self._ended.wait(PULSE_SECONDS):
+            # Made late: what the first picture does not need leaves it the processor.
+            client = client or self._connection.client(PULSE_TIMEOUT)
             began = time.monotonic()
             try:
                 client.ping()
@@ -262,6 +264,7 @@ class Session:
             self._wake.notify_all()
 
     def _inspect_some(self) -> None:
+        self._ended.wait(INSPECT_DELAY)
         client = self._connection.client(READ_TIMEOUT)
         while (identity := self._next_inspection()) is not None:
             reading = self._store.begin_reading()
