@@ -7,7 +7,6 @@ import secrets
 import signal
 import time
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Self
 
 import docker
@@ -33,12 +32,7 @@ class Crowd:
             self._client.pull(IMAGE)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with _uninterrupted():
             self._sweep()
             self._client.close()

@@ -6,7 +6,6 @@ import contextlib
 import socket
 import ssl
 import threading
-from types import TracebackType
 from typing import Self
 
 
@@ -24,12 +23,7 @@ class Relay:
         threading.Thread(target=self._serve, daemon=True).start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for each in (self._listener, *self._open):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

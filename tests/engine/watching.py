@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from tui.engine.link import EngineLink
@@ -26,12 +25,7 @@ class Watcher:
         self.until(lambda state: state.loaded)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.link.close()
 
     def until(self, holds: Callable[[EngineState], bool], seconds: float = 20.0) -> EngineState:
