@@ -302,6 +302,7 @@ class Terminal:
         for process in _alive_after(_PATIENCE_SECONDS, others):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
+        _alive_after(_PATIENCE_SECONDS, others)
         self._stopping.set()
         for thread in self._threads:
             thread.join()
@@ -361,14 +362,15 @@ def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:
 def _alive_after(timeout: float, processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run after a while. An ended one whose parent has not looked has ended."""
     end = time.perf_counter() + timeout
-    while processes := [process for process in processes if _runs(process)]:
+    while processes := [process for process in processes if still_runs(process)]:
         if time.perf_counter() > end:
             break
         time.sleep(0.01)
     return processes
 
 
-def _runs(process: psutil.Process) -> bool:
+def still_runs(process: psutil.Process) -> bool:
+    """Whether a process has not ended yet."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
