@@ -54,7 +54,8 @@ def test_a_wait_says_what_was_on_the_screen() -> None:
 
 
 def test_stopping_ends_the_whole_family() -> None:
-    script = "trap '' TERM; sleep 60 & (setsid sleep 60 &) ; echo ready; wait; sleep 60"
+    # A child, a child with a session of its own, and an orphan in the command's session.
+    script = "trap '' TERM; sleep 60 & setsid sleep 60 & (sleep 60 &); echo ready; wait; sleep 60"
     with Terminal(["/bin/sh", "-c", script]) as terminal:
         terminal.wait_for("ready")
         family = terminal.processes()

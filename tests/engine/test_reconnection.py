@@ -15,11 +15,7 @@ from tui.state.engine import Phase
 from tui.ui.app import CaisApp
 
 SECONDS = 3.0
-pytestmark = [
-    pytest.mark.every_engine,
-    # A call that is under way when the engine dies: the SDK leaves its socket unclosed.
-    pytest.mark.filterwarnings("ignore:Exception ignored in. <socket.socket"),
-]
+pytestmark = pytest.mark.every_engine
 
 
 @pytest.fixture
