@@ -14,6 +14,7 @@ from docker.constants import MINIMUM_DOCKER_API_VERSION
 
 from tui.engine import decode
 from tui.engine.errors import Unreachable, unreachable
+from tui.engine.places import socket_path
 from tui.engine.ssh import bridge_to
 from tui.state.engine import Endpoint, EngineInfo, Outcome
 
@@ -84,11 +85,11 @@ def _try_socket(endpoint: Endpoint, timeout: float) -> None:
     Most places on a machine have none, and the SDK leaves a socket of its own unclosed for
     each that it fails to open.
     """
-    scheme, _, path = endpoint.url.partition("://")
-    if scheme == "unix":
+    path = socket_path(endpoint)
+    if path is not None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
             probe.settimeout(timeout)
-            probe.connect(path)
+            probe.connect(str(path))
 
 
 def _client(endpoint: Endpoint, version: str, timeout: float) -> docker.APIClient:

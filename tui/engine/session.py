@@ -208,17 +208,13 @@ class Session:
     def _read_newest(self, client: docker.APIClient) -> None:
         """Show a screenful at once; a list of many hundreds takes its time."""
         reading = self._store.begin_reading()
-        items: Any = client.containers(all=True, limit=SCREENFUL)
-        now = time.time()
-        containers = [decode.container(item, now) for item in items]
+        containers = _listed(client, limit=SCREENFUL)
         if self._store.read(reading, containers, {container.id for container in containers}):
             self._changed()
 
     def _read_containers(self, client: docker.APIClient, ids: set[str] | None) -> None:
         reading = self._store.begin_reading()
-        items: Any = client.containers(all=True, filters={"id": sorted(ids)} if ids else None)
-        now = time.time()
-        containers = [decode.container(item, now) for item in items]
+        containers = _listed(client, filters={"id": sorted(ids)} if ids else None)
         changed = self._store.read(reading, containers, ids)
         changed = self._store.update(loaded=True) or changed
         if changed:
@@ -291,3 +287,9 @@ class Session:
                     self._inspected.add(identity)
                     return identity
         return None
+
+
+def _listed(client: docker.APIClient, **query: Any) -> list[Container]:
+    items: Any = client.containers(all=True, **query)
+    now = time.time()
+    return [decode.container(item, now) for item in items]
