@@ -1,0 +1,1 @@
+"""What the engine keeps on disk, whole after a crash at any moment."""
