@@ -101,6 +101,9 @@ async def test_the_first_process_ignores_what_it_does_not_handle() -> None:
     await asyncio.sleep(0)
     assert first.code is None
     first.signal(Signal.KILL)
+    await asyncio.sleep(0)
+    assert first.code is None
+    first.signal(Signal.KILL, from_outside=True)
     assert await first.wait() == 137
 
 
@@ -239,7 +242,7 @@ async def test_a_busy_loop_lets_others_live_and_can_be_killed() -> None:
     box = Box(busy=busy, hello=hello)
     loop = box.boot("busy")
     assert await box.boot("hello").wait() == 3
-    loop.signal(Signal.KILL)
+    loop.signal(Signal.KILL, from_outside=True)
     assert await loop.wait() == 137
 
 

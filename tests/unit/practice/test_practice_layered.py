@@ -58,6 +58,7 @@ class World:
     def __init__(self, disk: Path, image: list[LayerItem]) -> None:
         self.disk = disk
         self.database = Database(disk / "engine.db")
+        self._databases = [self.database]
         self.store = LayerStore(disk / "layers")
         self.layers = [self.store.add(image).diff_id]
         self._containers = 0
@@ -78,9 +79,15 @@ class World:
         self.tree = LayeredTree(self.lower, Writable(self.database, name, self.disk / name))
 
     def reopen(self) -> None:
+        """Begin anew, without a farewell to the database."""
         self.database = Database(self.disk / "engine.db")
+        self._databases.append(self.database)
         self.store = LayerStore(self.disk / "layers")
         self.open()
+
+    def close(self) -> None:
+        for database in self._databases:
+            database.close()
 
     def commit(self) -> None:
         with self.tree.layer_items() as items:
@@ -91,7 +98,7 @@ class World:
 def make_world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path, IMAGE)
     yield world
-    world.database.close()
+    world.close()
 
 
 @pytest.fixture(name="tree")
@@ -700,7 +707,7 @@ def test_same_changes_make_the_same_layer(tmp_path: Path) -> None:
             world.tree.set_time(path, 7 * SECOND)
         world.tree.set_time("", 7 * SECOND)
         world.commit()
-        world.database.close()
+        world.close()
     assert worlds[0].layers == worlds[1].layers
 
 
@@ -927,10 +934,11 @@ DEEDS += ["remove", "remove folder", "clear"] + 3 * ["rename", "folder"]
 def compare(todo: list[Deed]) -> None:
     umask = os.umask(0)
     try:
-        with tempfile.TemporaryDirectory() as disk:
+        with tempfile.TemporaryDirectory() as disk, contextlib.ExitStack() as cleaning:
             os.mkdir(f"{disk}/host", 0o700)
             os.mkdir(f"{disk}/world")
             host, world = HostTree(Path(disk) / "host"), World(Path(disk) / "world", SAMPLE)
+            cleaning.callback(world.close)
             for entry, content in SAMPLE[1:]:
                 if isinstance(content, bytes):
                     Path(host.at(entry.path)).write_bytes(content)
@@ -954,7 +962,6 @@ def compare(todo: list[Deed]) -> None:
                     assert outcome(ours) == expected, (deed, one, two)
                 assert like_host(world.tree) == host.outline(), (deed, one, two)
                 assert changes(world.tree) == honest_changes(world)
-            world.database.close()
     finally:
         os.umask(umask)
 

@@ -118,6 +118,14 @@ def test_empty_layer_has_the_digest_that_it_has_everywhere(store: LayerStore) ->
     assert store.add([]).diff_id == EMPTY
 
 
+def test_digest_is_the_same_on_every_machine(store: LayerStore) -> None:
+    items = [folder("é" * 120), file("a", b"1", mtime=7 * SECOND), link("l\udcff", "a")]
+    assert (
+        store.add(items).diff_id
+        == "sha256:1c8976e30eaac27bff362ed67b44b9be6bf39a571edbc557104709d0b4bd3393"
+    )
+
+
 def test_order_of_entries_does_not_matter(store: LayerStore, tmp_path: Path) -> None:
     items = [file("b", b"2"), folder("a"), hard_link("a/z", "b", b"2"), file("a/x", b"1")]
     other = LayerStore(tmp_path / "other")
@@ -593,6 +601,12 @@ def test_tar_that_is_no_layer(
     with pytest.raises(BadRequest, match=words):
         store.add_tar(tar_of(*members))
     assert store.diff_ids() == []
+
+
+def test_folders_without_end(store: LayerStore) -> None:
+    raw = tar_of(*(member(f"{n}" + "/a" * 2000) for n in range(20)))
+    with pytest.raises(BadRequest, match="too large"):
+        store.add_tar(raw)
 
 
 def header(**fields: bytes) -> bytes:

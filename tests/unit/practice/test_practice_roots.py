@@ -119,8 +119,7 @@ def test_missing_sources_are_refused_where_they_are_not_to_be_made(root: Path) -
     with pytest.raises(BadRequest) as refusal:
         AllowedRoots([root]).open_source(f"{root}/none/such", create=False)
     assert refusal.value.message == (
-        'invalid mount config for type "bind": '
-        f"bind source path does not exist: {root}/none/such"
+        f'invalid mount config for type "bind": bind source path does not exist: {root}/none/such'
     )
     assert list(root.iterdir()) == []
 

@@ -25,12 +25,16 @@ class Source:
     """Of a file; empty where the folder itself is meant."""
 
 
+class MissingSource(BadRequest):
+    """The source of a bind mount is not there."""
+
+
 class AllowedRoots:
     """The folders under which everything may be mounted."""
 
     def __init__(self, roots: Iterable[Path]) -> None:
-        """Roots need not exist yet."""
-        self._roots = tuple(roots)
+        """Roots need not exist yet, and are asked for anew each time."""
+        self._roots = roots
 
     def open_source(self, source: str, *, create: bool) -> Source:
         """Open what a bind mount names, an absolute path, as it is at this moment.
@@ -47,10 +51,22 @@ class AllowedRoots:
             root, names = self._root_of(os.path.realpath(source), source)
             return _open(root, names, source, create=create)
         except FileNotFoundError:
-            raise _invalid(f"bind source path does not exist: {source}") from None
+            raise MissingSource(
+                f'invalid mount config for type "bind": bind source path does not exist: {source}'
+            ) from None
         except OSError as error:
             words = (error.strerror or str(error)).lower()
             raise BadRequest(f"error while opening mount source path '{source}': {words}") from None
+
+    def check(self, source: str, *, must_exist: bool) -> None:
+        """Raise what `open_source` would, at this moment; nothing is made."""
+        try:
+            opened = self.open_source(source, create=False)
+        except MissingSource:
+            if must_exist:
+                raise
+        else:
+            os.close(opened.folder)
 
     def _root_of(self, place: str, source: str) -> tuple[str, list[str]]:
         """The root that a path is under, and the names that lead from there."""

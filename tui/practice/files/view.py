@@ -8,6 +8,7 @@ checks permissions on behalf of whoever asks, and hands each path to the tree th
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Mapping
 
 from tui.practice.files.nodes import ROOT, Credentials, Kind, Stat, failure, missing
@@ -27,6 +28,18 @@ def joined(folder: str, name: str) -> str:
     if name.startswith("/"):
         return name
     return f"{folder}{name}" if folder.endswith("/") else f"{folder}/{name}"
+
+
+def _check_name(name: str, path: str) -> None:
+    try:
+        length = len(os.fsencode(name))
+    except UnicodeEncodeError:
+        # JSON can spell characters that no file name has.
+        raise failure(errno.EILSEQ, path) from None
+    if length > LONGEST_NAME:
+        raise failure(errno.ENAMETOOLONG, path)
+    if "\0" in name:
+        raise failure(errno.EINVAL, path)
 
 
 class View:
@@ -87,8 +100,7 @@ class View:
         links = 0
         while parts:
             part = parts.pop()
-            if len(part.encode(errors="surrogateescape")) > LONGEST_NAME:
-                raise failure(errno.ENAMETOOLONG, path)
+            _check_name(part, path)
             stat = self._stat(place)
             if stat.kind is not Kind.FOLDER:
                 raise failure(errno.ENOTDIR, path)

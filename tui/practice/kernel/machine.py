@@ -20,6 +20,7 @@ MOST_PROCESSES = 512
 """In one container; a fork bomb stops there with EAGAIN."""
 MOST_INTERPRETERS = 4
 _BEGINNING = 256
+_INIT = "/sbin/docker-init"
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -64,8 +65,10 @@ class Machine:
         PermissionError, ENOEXEC.
         """
         try:
-            path = self.which(argv[0], env.get("PATH", DEFAULT_PATH), cwd, who)
-            loaded = self.load(path, tuple(argv), who=who, cwd=cwd)
+            loaded = self._given(argv)
+            if loaded is None:
+                path = self.which(argv[0], env.get("PATH", DEFAULT_PATH), cwd, who)
+                loaded = self.load(path, tuple(argv), who=who, cwd=cwd)
         except BaseException:
             for handle in handles.values():
                 handle.close()
@@ -73,6 +76,13 @@ class Machine:
         return self.start(
             loaded, parent=None, env=env, cwd=cwd, who=who, handles=handles, group=None
         )
+
+    def _given(self, argv: Sequence[str]) -> Loaded | None:
+        """A program that the engine brings along, for a machine that has nothing of the kind."""
+        if argv[0] != _INIT or self.view.exists(_INIT):
+            return None
+        program = self._programs("docker-init")
+        return Loaded(program, tuple(argv), _INIT, gnu=False) if program else None
 
     def start(
         self,
@@ -173,7 +183,7 @@ class Machine:
         """End everything at once, as when a container's first process is gone."""
         self.thawed.set()
         for process in list(self.processes.values()):
-            process.signal(Signal.KILL)
+            process.signal(Signal.KILL, from_outside=True)
 
     async def emptied(self) -> None:
         """Wait until no process is left."""

@@ -300,18 +300,24 @@ class Process(FileCalls):
         else:
             self._handlers[number] = handler
 
-    def signal(self, number: int) -> None:
-        """Send this process a signal. Number 0 only asks whether it is there."""
+    def signal(self, number: int, *, from_outside: bool = False) -> None:
+        """Send this process a signal. Number 0 only asks whether it is there.
+
+        What comes from inside its own container cannot kill or halt the first process.
+        """
         if self.code is not None or number == 0:
             return
+        spared = self.pid == 1 and not from_outside
         if number == Signal.KILL:
-            self._die(number)
+            if not spared:
+                self._die(number)
             return
         if number == Signal.CONT:
             self._running.set()
         handler = self._handlers.get(number)
         if number == Signal.STOP or (number in STOPPING and handler is None and self.pid != 1):
-            self._running.clear()
+            if not spared:
+                self._running.clear()
         elif handler is not None:
             if callable(handler):
                 handler(number)

@@ -29,6 +29,8 @@ _META = ".wh..wh."
 """What aufs kept for itself; nothing of it belongs to a layer but the mark of an opaque folder."""
 
 _MOST_ENTRIES = 500_000
+_MOST_LETTERS = 64 << 20
+"""In the paths of a layer and of the folders they lead through, and in the targets of links."""
 _LONGEST_PATH = 4096
 _LONGEST_EXTENSION = 1 << 20
 """Bytes of an extended header: as much as Go's reader takes."""
@@ -65,6 +67,7 @@ class Contents:
         self.whiteouts: set[str] = set()
         self.opaques: set[str] = set()
         self._folders = {""}
+        self._letters = 0
 
     def add(self, member: tarfile.TarInfo) -> None:
         """Take in the next member of the tar. Raises BadRequest, or LeftOut."""
@@ -81,8 +84,10 @@ class Contents:
             self.whiteouts.add(join(folder, victim))
         else:
             self._enter(path, member)
-        if len(self.entries) + len(self.whiteouts) + len(self.opaques) > _MOST_ENTRIES:
-            raise BadRequest(f"a layer of more than {_MOST_ENTRIES} files is too large")
+        self._letters += len(path) + len(member.linkname)
+        number = len(self.entries) + len(self.whiteouts) + len(self.opaques) + len(self._folders)
+        if number > _MOST_ENTRIES or self._letters > _MOST_LETTERS:
+            raise BadRequest("a layer of that many files is too large")
 
     def _enter(self, path: str, member: tarfile.TarInfo) -> None:
         self._imply_folders(path)
@@ -134,6 +139,7 @@ class Contents:
             if folder in self.entries:
                 raise BadRequest(f"{path!r} is outside of the layer: {folder!r} is no directory")
             self._folders.add(folder)
+            self._letters += len(folder)
             folder = folder.rpartition("/")[0]
 
 
