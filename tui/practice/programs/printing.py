@@ -1,0 +1,290 @@
+"""Programs that print what they are told: echo, printf, yes, seq, true, false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from tui.practice.kernel.process import Process
+from tui.practice.programs.options import Failure, Given, Manual
+from tui.practice.programs.tools import program, raw
+from tui.practice.shell.escapes import echoed
+
+WIDEST = 1 << 20
+"""Characters that one conversion of printf may fill."""
+_CONVERSION = re.compile(
+    r"%(?P<flags>[-+ #0']*)(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?(?:hh|h|ll|l|L|q|j|z|t)?"
+    r"(?P<kind>[a-zA-Z%])?"
+)
+_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_PLAIN = re.compile(r"[^%\\]+")
+_SIMPLE = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_SIMPLE |= {"v": "\v", "\\": "\\", '"': '"'}
+
+
+async def echo(p: Process) -> int:
+    """Print the arguments."""
+    words = p.argv[1:]
+    newline, understand = True, False
+    while words and re.fullmatch("-[neE]+", words[0]):
+        for letter in words.pop(0)[1:]:
+            newline = newline and letter != "n"
+            understand = {"e": True, "E": False}.get(letter, understand)
+    line = " ".join(words)
+    stop = False
+    if understand:
+        line, stop = echoed(line)
+    await p.out(line + ("\n" if newline and not stop else ""))
+    return 0
+
+
+async def true(p: Process) -> int:
+    """Succeed."""
+    return 0
+
+
+async def false(p: Process) -> int:
+    """Fail."""
+    return 1
+
+
+async def printf(p: Process) -> int:
+    """Print by a format."""
+    words = p.argv[1:]
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if not words:
+        if p.gnu:
+            await p.err("printf: missing operand\nTry 'printf --help' for more information.\n")
+        else:
+            await p.err("BusyBox multi-call binary (practice engine).\n\n")
+            await p.err("Usage: printf FORMAT [ARG]...\n")
+        return 1
+    work = Formatting(words[0], words[1:], gnu=p.gnu)
+    try:
+        for piece in work.rounds():
+            await p.out(piece)
+    except Failure as failed:
+        work.complaints.append(failed.text)
+    for complaint in work.complaints:
+        await p.complain(complaint)
+    return 1 if work.complaints else 0
+
+
+class Formatting:
+    """One printf: the format is gone through again while there are arguments left."""
+
+    def __init__(self, form: str, arguments: list[str], *, gnu: bool) -> None:
+        self._form = form
+        self._arguments = arguments
+        self._position = 0
+        self._gnu = gnu
+        self._stopped = False
+        self.complaints: list[str] = []
+        """What is to be said about the arguments, once all is printed."""
+
+    def rounds(self) -> Iterator[bytes]:
+        """What each pass over the format prints."""
+        while True:
+            before = self._position
+            yield raw(self._once())
+            ended = self._position >= len(self._arguments) or self._position == before
+            if ended or self._stopped:
+                return
+
+    def _once(self) -> str:
+        parts: list[str] = []
+        position = 0
+        while position < len(self._form) and not self._stopped:
+            character = self._form[position]
+            if character == "%":
+                found = _CONVERSION.match(self._form, position)
+                assert found is not None
+                position = found.end()
+                parts.append(self._converted(found))
+            elif character == "\\":
+                piece, position = self._escaped(self._form, position)
+                parts.append(piece)
+            else:
+                plain = _PLAIN.match(self._form, position)
+                assert plain is not None
+                parts.append(plain[0])
+                position = plain.end()
+        return "".join(parts)
+
+    def _escaped(self, text: str, position: int) -> tuple[str, int]:
+        found = _ESCAPE.match(text, position)
+        if found is None:
+            return "\\", position + 1
+        octal, byte, code, other = found.groups()
+        if other == "c":
+            self._stopped = True
+            return "", found.end()
+        if octal or byte:
+            number = int(octal, 8) & 0xFF if octal else int(byte, 16)
+            return bytes([number]).decode(errors="surrogateescape"), found.end()
+        if code:
+            number = int(code, 16)
+            return ("" if 0xD800 <= number < 0xE000 else chr(number)), found.end()
+        return _SIMPLE.get(other, found[0]), found.end()
+
+    def _argument(self) -> str | None:
+        if self._position >= len(self._arguments):
+            return None
+        self._position += 1
+        return self._arguments[self._position - 1]
+
+    def _converted(self, found: re.Match[str]) -> str:
+        kind = found["kind"]
+        if kind == "%":
+            return "%"
+        if kind is None or kind not in "diouxXeEfFgGaAcsb":
+            spec = found[0]
+            words = f"{spec}: invalid conversion specification" if self._gnu else ""
+            raise Failure(words or f"{spec}: invalid format")
+        flags = found["flags"].replace("'", "")
+        width = self._size(found["width"])
+        if width < 0:
+            flags, width = flags + "-", -width
+        precision = None if found["precision"] is None else self._size(found["precision"])
+        if max(width, precision or 0) > WIDEST:
+            raise Failure(f"{found[0]}: out of memory")
+        if kind in "csb":
+            value = self._text(kind, precision)
+            return value.ljust(width) if "-" in flags else value.rjust(width)
+        shape = f"%{flags}{width or ''}" + ("" if precision is None else f".{max(precision, 0)}")
+        if kind in "diouxX":
+            whole = self._whole()
+            if kind in "ouxX" and whole < 0:
+                whole += 1 << 64
+            return (shape + ("d" if kind in "iu" else kind)) % whole
+        return (shape + {"a": "g", "A": "G"}.get(kind, kind)) % self._real()
+
+    def _size(self, word: str) -> int:
+        return self._whole() if word == "*" else int(word[:9] or "0")
+
+    def _text(self, kind: str, precision: int | None) -> str:
+        word = self._argument() or ""
+        if kind == "c":
+            return word[:1]
+        if kind == "b":
+            word, stop = echoed(re.sub(r"\\([1-7][0-7]{0,2})", r"\\0\1", word))
+            self._stopped = self._stopped or stop
+        return word if precision is None or precision < 0 else word[:precision]
+
+    def _whole(self) -> int:
+        word = self._argument()
+        if word is None:
+            return 0
+        if word[:1] in "'\"" and len(word) > 1:
+            return ord(word[1])
+        digits = re.match(r"\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)", word)
+        if digits is None:
+            self._complain(word, None)
+            return 0
+        body = digits[2][:30]
+        base = 16 if body[:2].lower() == "0x" else 8 if body[0] == "0" else 10
+        value = int(body, base) * (-1 if digits[1] == "-" else 1)
+        if digits.end() < len(word):
+            self._complain(word, digits[0])
+            return value if self._gnu else 0
+        return max(-(1 << 63), min(value, (1 << 64) - 1))
+
+    def _real(self) -> float:
+        word = self._argument()
+        if not word:
+            return 0.0
+        if word[0] in "'\"" and len(word) > 1:
+            return float(ord(word[1]))
+        try:
+            return float(word)
+        except ValueError:
+            self._complain(word, None)
+            return 0.0
+
+    def _complain(self, word: str, understood: str | None) -> None:
+        if not self._gnu:
+            self.complaints.append(f"invalid number '{word}'")
+        elif understood is None:
+            self.complaints.append(f"'{word}': expected a numeric value")
+        else:
+            self.complaints.append(f"'{word}': value not completely converted")
+
+
+@program(Manual("[STRING]...", "Print a line again and again until killed.", in_order=True))
+async def yes(p: Process, given: Given) -> int:
+    """Print a line for ever."""
+    line = raw(" ".join(given.operands or ("y",)) + "\n")
+    block = line * max(1, 8192 // len(line))
+    while True:
+        await p.out(block)
+
+
+_SEQ = Manual(
+    "[OPTION]... [FIRST [STEP]] LAST",
+    """Print the numbers from FIRST (1) to LAST.
+
+    -s, --separator=TEXT  what stands between them, instead of a line's end
+    -w, --equal-width     pad with zeros to equal width
+    -f, --format=FORMAT   print by printf's FORMAT""",
+    in_order=True,
+    negatives=True,
+)
+
+
+@program(_SEQ)
+async def seq(p: Process, given: Given) -> int:
+    """Count."""
+    words = given.operands
+    if not words:
+        raise given.missing()
+    if len(words) > 3:
+        raise given.misuse(f"extra operand '{words[3]}'" if p.gnu else "")
+    numbers = [_decimal(given, word) for word in words]
+    first = numbers[0] if len(numbers) > 1 else Decimal(1)
+    step = numbers[1] if len(numbers) == 3 else Decimal(1)
+    last = numbers[-1]
+    if not step:
+        if p.gnu:
+            raise given.misuse(f"invalid Zero increment value: '{words[1]}'")
+        step = Decimal(0)
+    places = max(_places(word) for word in (*words[:2], "1")) if len(words) > 1 else 0
+    form = given.value("f")
+    separator = given.value("s")
+    width = 0
+    if "w" in given:
+        width = max(len(f"{value:.{places}f}") for value in (first, last))
+    glue = "\n" if separator is None else separator
+    value, batch, is_first = first, [], True
+    while value <= last if step >= 0 else value >= last:
+        shown = _by_format(form, value) if form else f"{value:.{places}f}".zfill(width)
+        batch.append(shown if is_first else glue + shown)
+        is_first = False
+        value += step
+        if len(batch) >= 1000:
+            await p.out("".join(batch))
+            batch = []
+    await p.out("".join(batch) + ("" if is_first else "\n"))
+    return 0
+
+
+def _decimal(given: Given, word: str) -> Decimal:
+    try:
+        value = Decimal(word.strip())
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if value.is_finite():
+        return value
+    if given.gnu:
+        raise given.misuse(f"invalid floating point argument: '{word}'")
+    raise given.misuse()
+
+
+def _places(word: str) -> int:
+    return len(word.partition(".")[2])
+
+
+def _by_format(form: str, value: Decimal) -> str:
+    work = Formatting(form, [str(value)], gnu=True)
+    return b"".join(work.rounds()).decode(errors="surrogateescape")

@@ -1,0 +1,122 @@
+"""A prompt and a line on a terminal of some width: what to write so that they look right.
+
+Only sequences that every terminal has are used (ECMA-48): moves, and erasing to the end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x1f]")
+
+
+@lru_cache(maxsize=2048)
+def cells(character: str) -> int:
+    """The columns that a character takes: 0, 1 or 2."""
+    if character.isascii():
+        return 1
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def visible(prompt: str) -> str:
+    """What is seen of the last line of a prompt: no colours, no controls."""
+    return _INVISIBLE.sub("", prompt.rpartition("\n")[2])
+
+
+Place = tuple[int, int]
+"""Row and column, counted from where the prompt's last line begins."""
+
+
+class Display:
+    """What the terminal shows, and where its cursor is."""
+
+    def __init__(self, prompt: str, width: int) -> None:
+        self._prompt = prompt
+        self._seen = visible(prompt)
+        self._width = max(width, 2)
+        self._text = ""
+        self._at: Place = (0, 0)
+
+    def show(self) -> str:
+        """The prompt, to begin with."""
+        self._text = ""
+        self._at = self._after(self._seen)
+        return self._prompt + self._wrapped(self._seen)
+
+    def update(self, text: str, cursor: int) -> str:
+        """Make it show `text` with the cursor before character `cursor`."""
+        same = 0
+        for old, new in zip(self._text, text, strict=False):
+            if old != new:
+                break
+            same += 1
+        while same and same < len(text) and cells(text[same]) == 0:
+            # A mark is drawn on what it belongs to, so that has to be drawn again.
+            same -= 1
+        out = ""
+        if same < len(text) or same < len(self._text):
+            shown = self._seen + text
+            out = self._move(self._after(self._seen + text[:same])) + text[same:]
+            self._at = self._after(shown)
+            if same < len(text):
+                out += self._wrapped(shown)
+            if same < len(self._text):
+                out += "\x1b[J"
+        self._text = text
+        return out + self._move(self._after(self._seen + text[:cursor]))
+
+    def resize(self, width: int, cursor: int) -> str:
+        """Draw all of it anew for another width."""
+        self._width = max(width, 2)
+        row, _ = self._after(self._seen + self._text[:cursor])
+        text, self._text = self._text, ""
+        up = f"\x1b[{row}A" if row else ""
+        self._at = self._after(self._seen)
+        last = self._prompt.rpartition("\n")[2]
+        return f"{up}\r\x1b[J{last}{self._wrapped(self._seen)}{self.update(text, cursor)}"
+
+    def clear(self, cursor: int) -> str:
+        """Empty the screen, and show all of it at the top."""
+        text = self._text
+        return f"\x1b[H\x1b[2J{self.show()}{self.update(text, cursor)}"
+
+    def leave(self) -> str:
+        """Go to a fresh line below."""
+        return self._move(self._after(self._seen + self._text)) + "\r\n"
+
+    def _after(self, shown: str) -> Place:
+        """Where the cursor is once this has been written from the left edge on."""
+        if shown.isascii():
+            return divmod(len(shown), self._width)
+        row = column = 0
+        for character in shown:
+            size = cells(character)
+            if column + size > self._width:
+                row, column = row + 1, 0
+            column += size
+        return (row + 1, 0) if column == self._width else (row, column)
+
+    def _wrapped(self, shown: str) -> str:
+        """What takes the cursor off the right edge, where terminals let it hang."""
+        return " \r" if shown and self._after(shown)[1] == 0 else ""
+
+    def _move(self, to: Place) -> str:
+        (row, column), (to_row, to_column) = self._at, to
+        self._at = to
+        out = ""
+        if to_row < row:
+            out += f"\x1b[{row - to_row}A"
+        elif to_row > row:
+            out += f"\x1b[{to_row - row}B"
+        if to_column == column:
+            return out
+        if to_column == 0:
+            return out + "\r"
+        if to_column < column:
+            back = column - to_column
+            return out + ("\b" if back == 1 else f"\x1b[{back}D")
+        return out + f"\x1b[{to_column - column}C"
