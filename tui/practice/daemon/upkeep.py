@@ -1,0 +1,156 @@
+"""What touches several kinds of things at once: removing, pruning, committing, counting bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from tui.practice.daemon import inspection
+from tui.practice.daemon.container import Container, Status
+from tui.practice.daemon.durations import cutoff
+from tui.practice.daemon.image_changes import apply_changes
+from tui.practice.daemon.image_config import inherit
+from tui.practice.errors import Conflict
+from tui.practice.files.view import View
+from tui.practice.filters import Filters
+
+if TYPE_CHECKING:
+    from tui.practice.daemon.daemon import Daemon
+
+Document = dict[str, Any]
+
+_TURN = 200
+"""Entries of a list between two turns of the event loop."""
+
+
+async def remove(daemon: Daemon, reference: str, *, force: bool, volumes: bool) -> None:
+    """Remove a container. Raises Conflict if it runs and is not to be forced."""
+    container = daemon.containers.get(reference)
+    state = container.state
+    if state.alive and not force:
+        about = f"container is {state.status}: stop the container before removing or force remove"
+        if state.status is Status.PAUSED:
+            about = "container is paused and must be unpaused first"
+        raise Conflict(f'cannot remove container "{reference}": {about}')
+    if state.status is Status.REMOVING:
+        raise Conflict(f"removal of container {container.id} is already in progress")
+    await daemon.life.end_for_removal(container)
+    async with container.lock:
+        if container.state.status is not Status.REMOVING:
+            daemon.containers.discard(container, volumes=volumes)
+
+
+async def prune(daemon: Daemon, filters: Filters) -> tuple[list[str], int]:
+    """Remove all that do not run; returns their ids, and the bytes that they took."""
+    filters.check({"label", "label!", "until"})
+    deleted = []
+    freed = 0
+    until = cutoff(filters.get("until", ()))
+    for container in list(daemon.containers):
+        if container.state.alive or (until and container.created > until):
+            continue
+        if not filters.match_labels(container.config.get("Labels")):
+            continue
+        freed += container.tree.size()
+        await remove(daemon, container.id, force=False, volumes=False)
+        deleted.append(container.id)
+        await asyncio.sleep(0)
+    daemon.events.emit("container", "prune", "", {"reclaimed": str(freed)})
+    return deleted, freed
+
+
+async def commit(
+    daemon: Daemon,
+    container: Container,
+    *,
+    repository: str,
+    tag: str,
+    comment: str,
+    author: str,
+    changes: Sequence[str],
+    config: Document,
+    pause: bool,
+) -> str:
+    """Make an image of a container's files as they are; returns its id."""
+    if container.state.status in (Status.REMOVING, Status.DEAD):
+        raise Conflict(f"You cannot commit container {container.id} which is being removed")
+    reference = daemon.images.check_new_name(repository, tag) if repository else ""
+    frozen = pause and container.state.status is Status.RUNNING
+    running = container.running
+    if frozen and running is not None:
+        running.machine.freeze()
+    merged = inherit(apply_changes({**container.config, **config}, changes), container.config)
+    with daemon.images.steady():
+        try:
+            # Reading and packing takes as long as there are bytes; others go on meanwhile.
+            with container.tree.layer_items() as items:
+                layer = await asyncio.to_thread(daemon.layers.add, items)
+        finally:
+            if frozen and running is not None and container.running is running:
+                running.machine.thaw()
+        identity = daemon.images.create(
+            parent=container.image_id,
+            layer=layer,
+            config=merged,
+            created_by=" ".join(container.argv),
+            comment=comment,
+            author=author,
+            container=container.id,
+        )
+    if reference:
+        daemon.images.tag(identity, reference)
+    daemon.containers.tell(
+        container, "commit", comment=comment, imageID=identity, imageRef=reference
+    )
+    return identity
+
+
+@asynccontextmanager
+async def viewing(daemon: Daemon, container: Container) -> AsyncIterator[View]:
+    """What the container sees, or would see if it ran."""
+    if container.running is not None:
+        yield container.running.mounted.view
+        return
+    mounted = await daemon.mounter.mount(container)
+    try:
+        yield mounted.view
+    finally:
+        mounted.close()
+
+
+async def disk_usage(daemon: Daemon, types: Collection[str]) -> Document:
+    """The answer of `GET /system/df`: what is held, and what it takes."""
+    document: Document = {}
+    if "image" in types:
+        document |= await daemon.images.disk_usage()
+    if "container" in types:
+        document["Containers"] = [
+            json.loads(text) async for text in listed(daemon, daemon.containers, sizes=True)
+        ]
+    if "volume" in types:
+        document["Volumes"] = await daemon.volumes.disk_usage()
+    if "build-cache" in types:
+        document["BuildCache"] = []
+    return document
+
+
+async def listed(
+    daemon: Daemon, containers: Iterable[Container], *, sizes: bool
+) -> AsyncIterator[str]:
+    """The entries of containers in lists, each as JSON text."""
+    now = time.time_ns()
+    for count, container in enumerate(containers, 1):
+        if count % _TURN == 0:
+            await asyncio.sleep(0)
+        text = inspection.listed(
+            container,
+            now,
+            image=daemon.shown_image(container),
+            networks=daemon.networks.settings(container.id),
+            ports=daemon.ports.listed(container.id),
+        )
+        yield inspection.with_sizes(text, *daemon.sizes(container)) if sizes else text
