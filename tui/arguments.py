@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 from tui import __version__
@@ -38,6 +39,7 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
     # own defaults over what was already read: they are all set here.
     parser.set_defaults(host=None, context=None, lang=None)
     parser.options.add_argument("--theme", metavar="NAME", help=t("cli.theme"))
+    parser.options.add_argument("--practice", action="store_true", help=t("cli.practice"))
     parser.options.add_argument(
         "--version", action="version", version=f"cais {__version__}", help=t("cli.version")
     )
@@ -47,15 +49,36 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
         title=t("cli.commands"),
         prog=parser.prog,
         dest="command",
-        metavar="[doctor]",
+        metavar="[doctor|engine]",
         parser_class=parser_class,
     )
     doctor = commands.add_parser("doctor", help=t("cli.doctor"), description=t("cli.doctor"))
     doctor.options.add_argument("--json", action="store_true", help=t("cli.json"))
+    engine = commands.add_parser("engine", help=t("cli.engine"), description=t("cli.engine.long"))
+    _add_engine_options(engine.options, t)
     options = parser.parse_args(arguments)
     if options.host and options.context:
         parser.error(t("cli.host_or_context"))
+    if options.practice and (options.host or options.context):
+        parser.error(t("cli.practice_or_other"))
     return options
+
+
+def _add_engine_options(options: argparse._ArgumentGroup, t: Translator) -> None:
+    add = options.add_argument
+    add("--socket", metavar="PATH", type=Path, help=t("cli.socket"))
+    add("--data", metavar="DIR", type=Path, help=t("cli.data"))
+    add(
+        "--allow-mount",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help=t("cli.allow_mount"),
+    )
+    add("--reset", action="store_true", help=t("cli.reset"))
+    # For the app, which starts an engine that several apps may share.
+    add("--until-idle", action="store_true", help=argparse.SUPPRESS)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,7 +1,8 @@
 """The command line, and the one place where the rooms of cais are put together.
 
-Exit codes: 0 done; 1 `doctor` found something that will not work; 2 wrong usage, or no
-terminal to draw on; 130 ended by ctrl-C.
+Exit codes: 0 done; 1 `doctor` found something that will not work, or the practice engine could
+not do its work; 2 wrong usage, or no terminal to draw on; 3 a practice engine runs already;
+130 ended by ctrl-C.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "doctor":
             return _doctor(options, t)
+        if options.command == "engine":
+            return _engine(options, t)
         return _app(options, t)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -48,9 +51,16 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
     # comes just after a frame waits out the rest of it: up to 17 ms for what is there already.
     os.environ.setdefault("TEXTUAL_FPS", "240")
     from tui.engine.link import EngineLink
+    from tui.paths import shared_folders
     from tui.ui.app import CaisApp
 
-    app = CaisApp(EngineLink(options.host, options.context), t.language)
+    link = EngineLink(
+        options.host,
+        options.context,
+        allowed=shared_folders(),
+        practice_only=options.practice,
+    )
+    app = CaisApp(link, t.language)
     if options.theme:
         if options.theme not in app.available_themes:
             names = ", ".join(sorted(app.available_themes))
@@ -59,6 +69,12 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
         app.theme = options.theme
     app.run()
     return app.return_code or 0
+
+
+def _engine(options: argparse.Namespace, t: Translator) -> int:
+    from tui import engine_command
+
+    return engine_command.run(options, t)
 
 
 def _doctor(options: argparse.Namespace, t: Translator) -> int:

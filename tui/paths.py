@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -39,3 +40,38 @@ def data_folder(env: Mapping[str, str] | None = None) -> Path:
     base = Path(env.get("XDG_DATA_HOME") or "")
     # The specification wants relative paths ignored.
     return (base if base.is_absolute() else home / ".local" / "share") / "cais"
+
+
+def practice_folder(env: Mapping[str, str] | None = None) -> Path:
+    """What the practice engine keeps."""
+    return data_folder(env) / "practice"
+
+
+def practice_socket(env: Mapping[str, str] | None = None) -> Path:
+    """Where the practice engine listens, unless it is told otherwise.
+
+    Beside its data: one engine for one set of data.
+    """
+    return practice_folder(env) / "run" / "engine.sock"
+
+
+def workspace_folder(env: Mapping[str, str] | None = None) -> Path:
+    """Where learners keep files for their containers."""
+    return data_folder(env) / "workspace"
+
+
+def shared_folders(
+    asked: Iterable[Path] = (), env: Mapping[str, str] | None = None
+) -> tuple[Path, ...]:
+    """What containers of the practice engine may be given: the folder that cais was started in,
+    the workspace, and what was asked for.
+
+    Home and `/` hold too much that is no container's business, and count only when asked for.
+    """
+    here: tuple[Path, ...] = ()
+    with suppress(OSError, RuntimeError):  # the folder is gone, or nobody knows whose home it is
+        current = Path.cwd()
+        if current not in (Path.home(), Path(current.anchor)):
+            here = (current,)
+    absolute = (folder.absolute() for folder in asked)
+    return tuple(dict.fromkeys((*here, workspace_folder(env), *absolute)))

@@ -8,20 +8,16 @@ failure.
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
 
 import docker
 import pytest
-from docker.context import ContextAPI
-from docker.errors import DockerException
 
 from .daemon.cache import VERSIONS, prepared
 from .daemon.engine import RealEngine
-from .daemon.probe import trouble_at
 from .daemon.rootfs import STAND_INS
 from .daemon.shell import EngineError
+from .discovery import at_hand, connected, do_without, host_at_hand
 from .scratch import Scratch
 
 HERE = Path(__file__).parent
@@ -41,16 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def engine_host() -> str:
     """The address of the engine under test."""
-    return os.environ.get("DOCKER_HOST") or str(ContextAPI.get_current_context().Host)
+    return host_at_hand()
 
 
 @pytest.fixture(scope="session")
 def engine_client(engine_host: str) -> Iterator[docker.DockerClient]:
     """A client of the engine under test; without one the test skips."""
-    settings = {**os.environ, "DOCKER_HOST": engine_host}
-    if trouble := _trouble_with(settings):
-        _do_without(f"no Docker Engine answers at {engine_host}: {trouble}")
-    client = docker.DockerClient.from_env(timeout=60, environment=settings)
+    client = connected(engine_host)
     yield client
     client.close()
 
@@ -58,13 +51,13 @@ def engine_client(engine_host: str) -> Iterator[docker.DockerClient]:
 @pytest.fixture(scope="session")
 def busybox(engine_client: docker.DockerClient) -> str:
     """The name of an image that is there on the engine under test, pulled if need be."""
-    return _at_hand("busybox:latest", engine_client)
+    return at_hand("busybox:latest", engine_client)
 
 
 @pytest.fixture(scope="session")
 def sample_image(engine_client: docker.DockerClient) -> Iterator[str]:
     """The tag of the sample image, built as the workshop says, with the classic builder."""
-    _at_hand("python:3.13-slim", engine_client)
+    at_hand("python:3.13-slim", engine_client)
     before = _dangling(engine_client)
     built, _ = engine_client.images.build(
         path=str(ROOT), tag=SAMPLE, rm=True, forcerm=True, timeout=BUILD_SILENCE
@@ -100,39 +93,8 @@ def own_daemon() -> Iterator[RealEngine]:
         with RealEngine(version=version, images=busybox, uplink=False, cache=cache) as engine:
             yield engine
         return
-    _do_without(f"no engine of its own for this test: {trouble}")
+    do_without(f"no engine of its own for this test: {trouble}")
 
 
 def _dangling(client: docker.DockerClient) -> set[str]:
     return {str(image.id) for image in client.images.list(filters={"dangling": True})}
-
-
-def _at_hand(image: str, client: docker.DockerClient) -> str:
-    trouble = ""
-    try:
-        if not client.images.list(name=image):
-            client.images.pull(image)
-    except (DockerException, OSError) as error:
-        trouble = str(error)
-    if trouble:
-        _do_without(f"the engine has no {image} and cannot pull it: {trouble}")
-    return image
-
-
-def _do_without(reason: str) -> NoReturn:
-    if os.environ.get("CAIS_REQUIRE_ENGINE") == "1":
-        pytest.fail(f"{reason} (CAIS_REQUIRE_ENGINE=1)", pytrace=False)
-    pytest.skip(reason)
-
-
-def _trouble_with(settings: dict[str, str]) -> str:
-    """Why the engine does not answer within two seconds; nothing if it does."""
-    scheme, _, rest = settings["DOCKER_HOST"].partition("://")
-    if scheme == "unix":  # the SDK leaves a socket open when it cannot connect, pytest objects
-        return trouble_at(Path(rest))
-    try:
-        with closing(docker.DockerClient.from_env(timeout=2, environment=settings)) as probe:
-            probe.ping()
-    except (DockerException, OSError) as error:
-        return str(error)
-    return ""

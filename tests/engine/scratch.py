@@ -47,6 +47,8 @@ class Scratch:
         for volume in client.volumes.list(filters=mine):
             with suppress(NotFound):
                 volume.remove(force=True)
-        for image in client.images.list(all=True, filters=mine):
+        images = client.images.list(all=True, filters=mine)
+        # One that others were made of goes after them.
+        for image in sorted(images, key=lambda image: -len(image.attrs["RootFS"]["Layers"])):
             with suppress(NotFound):
                 client.images.remove(str(image.id), force=True)

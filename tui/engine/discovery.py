@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from tui.engine import places
 from tui.engine.connection import Connection, connect
 from tui.engine.errors import Unreachable
-from tui.state.engine import Absence, Attempt, Endpoint, Outcome, diagnose
+from tui.engine.practice import PracticeEngine
+from tui.state.engine import Absence, Attempt, Endpoint, EngineKind, Outcome, diagnose
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Search:
 
     host: str | None = None
     context: str | None = None
+    practice: PracticeEngine | None = None
+    """How to start cais's own engine where no other answers; None to look only."""
+    practice_only: bool = False
+    """The person wants to practise, whatever other engines there are."""
 
     def __call__(self, env: Mapping[str, str] | None = None) -> Discovery:
         """Look in all places in order and stop at the first engine that answers.
@@ -42,6 +47,10 @@ class Search:
                 attempts.append(place)
                 continue
             attempt, connection = knock(place)
+            if place.kind is EngineKind.PRACTICE and self.practice is not None:
+                if connection is None:
+                    attempt, connection = start(self.practice, place, env)
+                self.practice.share(env)
             attempts.append(attempt)
             if connection is not None:
                 return Discovery(tuple(attempts), connection)
@@ -49,6 +58,9 @@ class Search:
         return Discovery(tuple(attempts), absence=absence)
 
     def _places(self, env: Mapping[str, str]) -> Iterator[Endpoint | Attempt]:
+        if self.practice_only:
+            yield places.practice(env)
+            return
         try:
             named = places.named(self.host, self.context, env)
         except Unreachable as error:
@@ -60,6 +72,17 @@ class Search:
             yield named
             return
         yield from places.found(env)
+        yield places.practice(env)
+
+
+def start(
+    practice: PracticeEngine, place: Endpoint, env: Mapping[str, str] | None = None
+) -> tuple[Attempt, Connection | None]:
+    """Start cais's own engine and knock there."""
+    try:
+        return knock(practice.start(env))
+    except Unreachable as error:
+        return Attempt(place, error.outcome, error.detail), None
 
 
 def knock(endpoint: Endpoint) -> tuple[Attempt, Connection | None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.engine.store import Store
-from tui.state.engine import EngineState, Outcome, Phase
+from tui.state.engine import EngineKind, EngineState, Outcome, Phase
 
 if TYPE_CHECKING:
     from tui.engine.actions import EngineActions
@@ -27,9 +28,19 @@ class EngineLink:
     the first picture of the screen, which need not wait for it.
     """
 
-    def __init__(self, host: str | None = None, context: str | None = None) -> None:
+    def __init__(
+        self,
+        host: str | None = None,
+        context: str | None = None,
+        *,
+        allowed: tuple[Path, ...] = (),
+        practice_only: bool = False,
+    ) -> None:
+        """`allowed` are the folders that containers of cais's own engine may mount."""
         self._host = host
         self._context = context
+        self._allowed = allowed
+        self._practice_only = practice_only
         self._store = Store()
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -109,18 +120,24 @@ class EngineLink:
 
     def _connect(self) -> Connection | None:
         """Find an engine the first time; after that, keep to the one that was found."""
-        from tui.engine.discovery import Search, knock
+        from tui.engine.discovery import Search, knock, start
+        from tui.engine.practice import PracticeEngine
 
+        practice = PracticeEngine(self._allowed)
         known = self._connection
         if known is not None:
             attempt, connection = knock(known.endpoint)
+            gone = attempt.outcome in (Outcome.MISSING, Outcome.REFUSED)
+            if gone and known.endpoint.kind is EngineKind.PRACTICE:
+                attempt, connection = start(practice, known.endpoint)
             silent = attempt.outcome is Outcome.TIMEOUT
             self._store.update(
                 phase=Phase.UNRESPONSIVE if silent else Phase.LOST, attempts=(attempt,)
             )
             self._changed()
             return connection
-        discovery = Search(self._host, self._context)()
+        search = Search(self._host, self._context, practice, self._practice_only)
+        discovery = search()
         self._store.update(attempts=discovery.attempts)
         if discovery.connection is None:
             self._store.update(phase=Phase.ABSENT, absence=discovery.absence)

@@ -18,6 +18,7 @@ from pathlib import Path
 from docker.context.config import get_current_context_name
 
 from tui.engine.errors import Unreachable
+from tui.paths import practice_socket
 from tui.state.engine import Attempt, Endpoint, EngineKind, Outcome
 
 SCHEMES = ("unix://", "tcp://", "http://", "https://", "npipe://", "ssh://")
@@ -60,6 +61,11 @@ def found(env: Mapping[str, str]) -> Iterator[Endpoint | Attempt]:
         if endpoint.url not in seen:
             seen.add(endpoint.url)
             yield endpoint
+
+
+def practice(env: Mapping[str, str]) -> Endpoint:
+    """Where cais's own practice engine listens, if it runs."""
+    return Endpoint(f"unix://{practice_socket(env)}", "cais", EngineKind.PRACTICE)
 
 
 def installed(env: Mapping[str, str]) -> bool:

@@ -21,6 +21,13 @@ TEXTS = {
         "[$text-accent]tab[/] next panel   [$text-accent]↑ ↓[/] rows\n"
         "[$text-accent]enter[/] details    [$text-accent]?[/] all keys"
     ),
+    "lesson.practice": (
+        "\n[b]This engine is for practice.[/b]\n"
+        "cais runs it for you. It simulates images, containers and their programs; nothing of an"
+        " image is ever run, and nothing can break.\n\n"
+        "To use the docker command on it, type first:\n\n"
+        "  [$text-accent]export DOCKER_HOST=$address[/]"
+    ),
     "panel.filtered_out": "Nothing here matches the filter.\nesc lists everything again.",
     "images.empty": "No images yet.\nThe first one arrives with:  `docker pull hello-world`",
     "containers.empty": (
@@ -123,6 +130,7 @@ TEXTS = {
     "engine.kind.orbstack": "OrbStack",
     "engine.kind.rancher": "Rancher Desktop",
     "engine.kind.practice": "Practice engine",
+    "engine.simulated": "simulated",
     "engine.phase.searching": "looking for an engine…",
     "engine.phase.connected": "connected",
     "engine.phase.unresponsive": "does not answer; still trying",
@@ -328,12 +336,52 @@ TEXTS = {
     "cli.json": "for programs: print JSON",
     "cli.version": "print the version and leave",
     "cli.help": "show this help and leave",
+    "cli.engine": "run the practice engine here, for cais, docker and everything else",
+    "cli.engine.long": (
+        "Run the practice engine until ctrl-C. It speaks the Docker Engine API, so that cais, the"
+        " docker command and every SDK can use it. It simulates: no program of an image is ever"
+        " run."
+    ),
+    "cli.practice": "use the practice engine, whatever other engines there are",
+    "cli.practice_or_other": "--practice already says which engine; leave out --host and --context",
+    "cli.socket": "where it listens (default: in its data folder)",
+    "cli.data": "where it keeps images, containers and volumes (default: with cais's own data)",
+    "cli.allow_mount": (
+        "a folder that containers may be given to read and write, besides the one you start it"
+        " in; may be repeated"
+    ),
+    "cli.reset": "remove everything that it keeps, after asking, and leave",
     "cli.host_or_context": "--host and --context both name an engine; give one of them",
     "cli.unknown_theme": "there is no theme called {name}; these are: {names}",
     "cli.no_terminal": (
         "cais: this is not a terminal, so there is no screen to draw on."
         " Use 'cais doctor' here, or start cais in a terminal."
     ),
+    # -- the practice engine on the command line
+    "practice.listens": "# The practice engine listens. In another terminal:",
+    "practice.simulates": (
+        "# It simulates images, containers and their programs; nothing of an image is run."
+    ),
+    "practice.mounts": "# Folders that -v may name: {folders}",
+    "practice.stop": "# ctrl-C ends it; what it holds is kept.",
+    "practice.running": "cais: a practice engine already uses this data; it listens at {address}",
+    "practice.not_ours": (
+        "cais: {path} cannot hold the engine's socket: {why}\n"
+        "Choose a folder of your own with --socket."
+    ),
+    "practice.not_yours": "it belongs to somebody else, or is open to others",
+    "practice.busy": "cais: something else listens at {path}; choose another place with --socket",
+    "practice.unusable": (
+        "cais: the practice engine cannot use its data in {path}: {why}\n"
+        "Choose another folder with --data, or start afresh with --reset."
+    ),
+    "practice.reset.ask": (
+        "This removes all images, containers, volumes and networks of the practice engine in"
+        " {path}, with the files in those volumes. Your own folders stay. Go on? [y/N] "
+    ),
+    "practice.reset.yes": "y",
+    "practice.reset.kept": "Nothing was removed.",
+    "practice.reset.done": "The practice engine is as new.",
     # -- doctor
     "doctor.cais": "cais",
     "doctor.python": "Python",

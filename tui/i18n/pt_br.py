@@ -21,6 +21,13 @@ TEXTS = {
         "[$text-accent]tab[/] outro painel   [$text-accent]↑ ↓[/] linhas\n"
         "[$text-accent]enter[/] detalhes     [$text-accent]?[/] todas as teclas"
     ),
+    "lesson.practice": (
+        "\n[b]Esta engine é de prática.[/b]\n"
+        "O cais a executa para você. Ela simula imagens, containers e seus programas; nada de uma"
+        " imagem é executado de verdade, e nada pode quebrar.\n\n"
+        "Para usar o comando docker nela, digite antes:\n\n"
+        "  [$text-accent]export DOCKER_HOST=$address[/]"
+    ),
     "panel.filtered_out": "Nada aqui passa pelo filtro.\nesc volta a listar tudo.",
     "images.empty": "Nenhuma image ainda.\nA primeira chega com:  `docker pull hello-world`",
     "containers.empty": (
@@ -123,6 +130,7 @@ TEXTS = {
     "engine.kind.orbstack": "OrbStack",
     "engine.kind.rancher": "Rancher Desktop",
     "engine.kind.practice": "Engine de prática",
+    "engine.simulated": "simulado",
     "engine.phase.searching": "procurando uma engine…",
     "engine.phase.connected": "conectada",
     "engine.phase.unresponsive": "não responde; tentando ainda",
@@ -326,12 +334,52 @@ TEXTS = {
     "cli.json": "para programas: imprimir JSON",
     "cli.version": "imprimir a versão e sair",
     "cli.help": "mostrar esta ajuda e sair",
+    "cli.engine": "executar aqui a engine de prática, para o cais, o docker e tudo o mais",
+    "cli.engine.long": (
+        "Executa a engine de prática até ctrl-C. Ela fala a API do Docker Engine, então o cais, o"
+        " comando docker e qualquer SDK podem usá-la. Ela simula: nenhum programa de uma imagem é"
+        " executado de verdade."
+    ),
+    "cli.practice": "usar a engine de prática, haja ou não outras",
+    "cli.practice_or_other": "--practice já diz qual é a engine; tire --host e --context",
+    "cli.socket": "onde ela escuta (padrão: na pasta de dados dela)",
+    "cli.data": "onde ela guarda imagens, containers e volumes (padrão: junto aos dados do cais)",
+    "cli.allow_mount": (
+        "uma pasta que os containers podem receber para ler e escrever, além daquela em que você"
+        " a inicia; pode ser repetida"
+    ),
+    "cli.reset": "remover tudo o que ela guarda, depois de perguntar, e sair",
     "cli.host_or_context": "--host e --context indicam uma engine cada; use só um dos dois",
     "cli.unknown_theme": "não há um tema chamado {name}; há estes: {names}",
     "cli.no_terminal": (
         "cais: isto não é um terminal, então não há tela onde desenhar."
         " Use 'cais doctor' aqui, ou inicie o cais em um terminal."
     ),
+    # -- the practice engine on the command line
+    "practice.listens": "# A engine de prática está escutando. Em outro terminal:",
+    "practice.simulates": (
+        "# Ela simula imagens, containers e seus programas; nada de uma imagem é executado."
+    ),
+    "practice.mounts": "# Pastas que -v pode usar: {folders}",
+    "practice.stop": "# ctrl-C encerra; o que ela contém fica guardado.",
+    "practice.running": "cais: uma engine de prática já usa estes dados; ela escuta em {address}",
+    "practice.not_ours": (
+        "cais: {path} não pode guardar o socket da engine: {why}\n"
+        "Escolha uma pasta sua com --socket."
+    ),
+    "practice.not_yours": "ela é de outra pessoa, ou está aberta a outros",
+    "practice.busy": "cais: outra coisa já escuta em {path}; escolha outro lugar com --socket",
+    "practice.unusable": (
+        "cais: a engine de prática não consegue usar os dados em {path}: {why}\n"
+        "Escolha outra pasta com --data, ou recomece do zero com --reset."
+    ),
+    "practice.reset.ask": (
+        "Isto remove todas as imagens, containers, volumes e redes da engine de prática em {path},"
+        " com os arquivos desses volumes. As suas pastas ficam. Continuar? [s/N] "
+    ),
+    "practice.reset.yes": "s",
+    "practice.reset.kept": "Nada foi removido.",
+    "practice.reset.done": "A engine de prática está como nova.",
     # -- doctor
     "doctor.cais": "cais",
     "doctor.python": "Python",

@@ -129,8 +129,10 @@ def diagnose(attempts: tuple[Attempt, ...], *, installed: bool) -> Absence:
     """Say what stands between the person and an engine, given where cais looked.
 
     `installed` tells whether a container engine's program is on this machine. A closed
-    door beats a sleeping engine, which beats none: the first is the quickest to mend.
+    door beats a sleeping engine, which beats none: the first is the quickest to mend. That
+    cais's own engine did not start says nothing of the others.
     """
+    attempts = tuple(one for one in attempts if one.endpoint.kind is not EngineKind.PRACTICE)
     if any(attempt.endpoint.explicit for attempt in attempts):
         named = [attempt for attempt in attempts if attempt.endpoint.explicit]
         if all(attempt.outcome is Outcome.DENIED for attempt in named):

@@ -5,15 +5,20 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widgets import Static
 
 from tui.i18n import Translator
+from tui.state.engine import Endpoint, EngineKind, EngineState
+from tui.ui.present.spans import clean
 
 
 class LessonPane(VerticalScroll, can_focus=True):
     """Text to read beside the live panels."""
 
     kind = "lesson"
+
+    engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
 
     def __init__(self, t: Translator) -> None:
         super().__init__(id=self.kind)
@@ -22,7 +27,29 @@ class LessonPane(VerticalScroll, can_focus=True):
     def compose(self) -> ComposeResult:
         # The table's own sentences are trusted, so they may carry markup.
         yield Static(Content.from_markup(self.t("lesson.welcome")))
+        yield Static(id="practice")
 
     def on_mount(self) -> None:
         """Name the pane."""
         self.border_title = self.t("lesson.title")
+        self._tell_practice()
+
+    def watch_engine(self, before: EngineState, now: EngineState) -> None:
+        """Say so where what is shown is simulated, and how else to reach it."""
+        if _practised(before) != _practised(now):
+            self._tell_practice()
+
+    def _tell_practice(self) -> None:
+        endpoint = _practised(self.engine)
+        notice = self.query_one("#practice", Static)
+        notice.display = endpoint is not None
+        if endpoint is not None:
+            notice.update(
+                Content.from_markup(self.t("lesson.practice"), address=clean(endpoint.url))
+            )
+
+
+def _practised(engine: EngineState) -> Endpoint | None:
+    """Where the practice engine is, if that is what is shown."""
+    practised = engine.info is not None and engine.info.kind is EngineKind.PRACTICE
+    return engine.endpoint if practised else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from tui.i18n import Translator
-from tui.state.engine import Absence, Attempt, EngineState, Outcome, Phase
+from tui.state.engine import Absence, Attempt, EngineKind, EngineState, Outcome, Phase
 from tui.ui.present.spans import Line, Role, Span, clean
 
 _LOOK = {
@@ -30,6 +30,8 @@ def status(engine: EngineState, t: Translator) -> Line:
         name = t(f"engine.kind.{engine.info.kind}")
         version = clean(engine.info.version).partition("+")[0]
         spans.append(Span(f"{name} {version}".rstrip(), Role.STRONG))
+        if engine.info.kind is EngineKind.PRACTICE:
+            spans.append(Span(f"  {t('engine.simulated')}", Role.WARNING))
     if engine.phase is not Phase.CONNECTED:
         blank = "  " if engine.info else ""
         spans.append(Span(f"{blank}{t(f'engine.phase.{engine.phase}')}", role))

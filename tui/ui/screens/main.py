@@ -76,7 +76,7 @@ class MainScreen(Screen[None]):
         yield Header(self.t).data_bind(MainScreen.engine)
         yield TabStrip()
         with Horizontal(id="rooms"):
-            yield LessonPane(self.t)
+            yield LessonPane(self.t).data_bind(MainScreen.engine)
             yield AbsencePane(self.t)
             with Vertical(id="live"):
                 yield ImagesPanel(self.t, self._clock).data_bind(MainScreen.engine)
