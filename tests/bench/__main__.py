@@ -11,10 +11,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import cost, latency, startup
+from tests.bench import cost, latency, practice, startup
 from tests.bench.figures import Measured
 
-PARTS = ("startup", "latency", "cost")
+PARTS = ("startup", "latency", "cost", "practice")
 BUSY = 0.7
 """Load per core above which times say more about the machine than about cais."""
 SWITCH_SECONDS = 0.0005
@@ -37,6 +37,8 @@ def main() -> int:
                     results[part] = startup.run(options.host)
                 case "latency":
                     results[part] = latency.run(options.host, options.containers, options.rounds)
+                case "practice":
+                    results[part] = practice.run(options.host)
                 case _:
                     results[part] = cost.run()
             print(flush=True)

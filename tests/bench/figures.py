@@ -53,6 +53,13 @@ GOALS = (
     Goal("first paint", "p50", 500, 500),
     Goal("first name", "p50", 150, 150),
     Goal("paint ratio", "p50", 1.6, 1.6),
+    Goal("run -d ratio", "p50", 1, 1),
+    Goal("ps ratio", "p50", 1, 1),
+    Goal("list", "p95", 50, 50),
+    Goal("engine start", "p50", 400, 400),
+    Goal("engine RSS", "p50", 80, 80),
+    Goal("event", "p95", 5, 5),
+    Goal("50 clients", "max", 100, 100),
 )
 
 

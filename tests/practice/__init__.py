@@ -1,0 +1,1 @@
+"""Tests of the practice engine from outside: through its socket, as its users have it."""

@@ -1,0 +1,98 @@
+"""What holds on a real engine and not on the practice engine, collected from the tests that say so.
+
+    python -m tests.practice.differences          # the table
+    python -m tests.practice.differences --write  # the table, put into docs/practice-engine.md
+
+A test that is marked `differs` is a row: its first sentence (its docstring's, or else its name) is
+what a real engine does, the mark what the practice engine does instead. The test has to fail
+there, so that a row goes when it is no longer true.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs/practice-engine.md"
+BEGIN, END = "<!-- differences: begin -->", "<!-- differences: end -->"
+
+
+class Difference(NamedTuple):
+    """One row of the table."""
+
+    subject: str
+    real: str
+    practice: str
+
+
+def differences() -> list[Difference]:
+    """Every difference that a test names, by subject."""
+    return sorted(found for module in _modules() for found in _in(module))
+
+
+def table() -> str:
+    """The table as the page has it."""
+    rows = differences()
+    if not rows:
+        return "None is known."
+    lines = ["| subject | on a real engine | on the practice engine |", "| --- | --- | --- |"]
+    return "\n".join([*lines, *(f"| {' | '.join(map(_cell, row))} |" for row in rows)])
+
+
+def with_table(page: str) -> str:
+    """A page with the table of today between its two marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"the page has no {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+
+
+def _modules() -> Iterator[ModuleType]:
+    for path in sorted([*HERE.glob("both/test_both_*.py"), *HERE.glob("test_practice_cli*.py")]):
+        parts = path.relative_to(HERE.parents[1]).with_suffix("").parts
+        yield importlib.import_module(".".join(parts))
+
+
+def _in(module: ModuleType) -> Iterator[Difference]:
+    subject = module.__name__.rpartition(".")[2]
+    subject = re.sub("^test_(both|practice)_", "", subject).replace("_", " ")
+    for name, test in vars(module).items():
+        if not name.startswith("test_"):
+            continue
+        for mark in getattr(test, "pytestmark", []):
+            if mark.name == "differs" and mark.kwargs["on"] == "practice":
+                yield Difference(subject, _sentence(name, test.__doc__), mark.args[0])
+
+
+def _sentence(name: str, docstring: str | None) -> str:
+    if docstring:
+        return " ".join(docstring.partition("\n\n")[0].split()).rstrip(".")
+    words = name.removeprefix("test_").replace("_s_", "'s ").replace("_", " ")
+    return words[0].upper() + words[1:]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> int:
+    """Print the table, or put it where it belongs; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.practice.differences")
+    parser.add_argument("--write", action="store_true", help=f"put it into {PAGE.name}")
+    if parser.parse_args().write:
+        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        print(table())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
