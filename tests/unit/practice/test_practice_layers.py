@@ -627,7 +627,7 @@ def header(**fields: bytes) -> bytes:
         (b"short", "unexpected EOF"),
         (header(size=b"7777777777\0"), "unexpected EOF"),
         (header(size=b"\xff" * 12), "invalid tar header"),
-        (header(size=b"\x80" + b"\x7f" * 11), "unexpected EOF"),
+        (header(size=b"\x80" + b"\x7f" * 11), "invalid tar header"),
         (header(uid=b"\xff" * 8), "invalid tar header"),
         (header(major=b"\xff" * 8), "invalid tar header"),
         (header(size=b"nonsense"), "invalid tar header"),

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.practice.api.query import Query
-from tui.practice.errors import BadRequest
+from tui.practice.errors import BadRequest, Failed, Refused
 from tui.practice.filters import Filters
 
 
-def refused(function: object, *arguments: object) -> str:
-    with pytest.raises(BadRequest) as caught:
+def refused(function: object, *arguments: object, error: type[Refused] = BadRequest) -> str:
+    with pytest.raises(error) as caught:
         function(*arguments)  # type: ignore[operator]
     return caught.value.message
 
@@ -63,13 +63,13 @@ def test_numbers(text: str, number: int) -> None:
 @pytest.mark.parametrize("text", ["abc", "1.5", "1_0", " 1", "0x1", "١", "-", "1e3"])
 def test_what_is_no_number(text: str) -> None:
     message = f'strconv.Atoi: parsing "{text}": invalid syntax'
-    assert refused(Query(f"t={text.replace(' ', '+')}").number, "t") == message
+    assert refused(Query(f"t={text.replace(' ', '+')}").number, "t", error=Failed) == message
 
 
 @pytest.mark.parametrize("text", ["9223372036854775808", "-9223372036854775809", "9" * 5000])
 def test_numbers_that_are_too_large(text: str) -> None:
     message = f'strconv.Atoi: parsing "{text}": value out of range'
-    assert refused(Query(f"t={text}").number, "t") == message
+    assert refused(Query(f"t={text}").number, "t", error=Failed) == message
 
 
 @given(st.text())

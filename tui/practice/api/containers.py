@@ -13,6 +13,7 @@ from tui.practice.api.routing import Route
 from tui.practice.daemon import inspection, listing, stats, upkeep
 from tui.practice.daemon.config import check_update
 from tui.practice.daemon.container import Container, Status
+from tui.practice.daemon.containers import NO_LINKS
 from tui.practice.daemon.detach import DetachKeys
 from tui.practice.daemon.durations import moment
 from tui.practice.daemon.logs import Wanted
@@ -125,7 +126,7 @@ async def remove(daemon: Daemon, request: Request) -> Response:
     """DELETE /containers/{name}."""
     query = request.query
     if query.flag("link"):
-        raise BadRequest("the practice engine has no container links; use a network of your own")
+        raise LeftOut(NO_LINKS)
     await upkeep.remove(
         daemon, request.params["name"], force=query.flag("force"), volumes=query.flag("v")
     )

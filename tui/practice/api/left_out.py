@@ -45,9 +45,6 @@ _LEFT_OUT = {
         "DELETE /containers/{name}/checkpoints/{checkpoint}",
     ),
     "attaching over a WebSocket": ("GET /containers/{name}/attach/ws",),
-    "pushing to a registry": ("POST /images/{name:path}/push",),
-    "searching a registry": ("GET /images/search",),
-    "asking a registry": ("GET /distribution/{name:path}/json",),
     "cancelling a build": ("POST /build/cancel",),
 }
 

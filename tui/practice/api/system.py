@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from tui.practice.api import host
 from tui.practice.api.product import API, NAME, OLDEST_API, VERSION, spoken
 from tui.practice.api.request import Request
 from tui.practice.api.responses import Json, Response, Text
 from tui.practice.api.routing import Route
+from tui.practice.catalog.images import host_architecture, host_machine
 from tui.practice.daemon.events import Hub
 from tui.practice.errors import BadRequest, NotFound
+from tui.practice.files.facts import Hardware
 
 _PING = {
     "Builder-Version": "1",
@@ -49,6 +51,10 @@ class Engine(Protocol):
     def events(self) -> Hub:
         """Where events come in and go out."""
 
+    @property
+    def hardware(self) -> Hardware:
+        """The machine that it runs on."""
+
     def counts(self) -> Mapping[str, int]:
         """How many containers are `running`, `paused` and `stopped`, and how many `images`."""
 
@@ -63,15 +69,15 @@ async def _ping(_engine: Engine, request: Request) -> Response:
     return Text("" if request.method == "HEAD" else "OK", headers=_PING)
 
 
-async def _version(_engine: Engine, _request: Request) -> Response:
+async def _version(engine: Engine, _request: Request) -> Response:
     details = {
         "ApiVersion": spoken(API),
-        "Arch": host.architecture(),
+        "Arch": host_architecture(),
         "BuildTime": "",
         "GitCommit": "",
         # Clients have a line for it; what they mean is what the engine is written in.
         "GoVersion": "python" + ".".join(map(str, sys.version_info[:3])),
-        "KernelVersion": host.kernel(),
+        "KernelVersion": engine.hardware.release,
         "MinAPIVersion": spoken(OLDEST_API),
         "Os": "linux",
     }
@@ -128,11 +134,11 @@ async def _info(engine: Engine, _request: Request) -> Response:
             "CgroupDriver": "cgroupfs",
             "CgroupVersion": "2",
             "NEventsListener": len(engine.events),
-            "KernelVersion": host.kernel(),
+            "KernelVersion": engine.hardware.release,
             "OperatingSystem": NAME,
             "OSVersion": "",
             "OSType": "linux",
-            "Architecture": host.machine(),
+            "Architecture": host_machine(),
             "IndexServerAddress": "docker.io",
             "RegistryConfig": {
                 "IndexConfigs": {
@@ -146,14 +152,14 @@ async def _info(engine: Engine, _request: Request) -> Response:
                 "InsecureRegistryCIDRs": ["::1/128", "127.0.0.0/8"],
                 "Mirrors": None,
             },
-            "NCPU": host.processors(),
-            "MemTotal": host.memory(),
+            "NCPU": engine.hardware.processors,
+            "MemTotal": engine.hardware.memory,
             "GenericResources": None,
             "DockerRootDir": str(engine.data),
             "HttpProxy": "",
             "HttpsProxy": "",
             "NoProxy": "",
-            "Name": host.name(),
+            "Name": socket.gethostname(),
             "Labels": [],
             "ExperimentalBuild": False,
             "ServerVersion": VERSION,

@@ -56,6 +56,11 @@ def host_architecture() -> str:
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "amd64"
 
 
+def host_machine() -> str:
+    """The same, as uname(1) tells it in a container."""
+    return {"arm64": "aarch64", "amd64": "x86_64"}[host_architecture()]
+
+
 def platform_of(architecture: str) -> dict[str, str]:
     """As manifests name what an image is for."""
     found = {"architecture": architecture, "os": "linux"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 import shutil
 import time
 from collections import OrderedDict
@@ -21,7 +22,7 @@ from tui.practice.daemon.mount_points import mount_points
 from tui.practice.daemon.names import check_name, new_id, new_name
 from tui.practice.daemon.networks import Networks
 from tui.practice.daemon.volumes import Volumes
-from tui.practice.errors import BadRequest, Conflict, NotFound, Refused
+from tui.practice.errors import BadRequest, Conflict, LeftOut, NotFound, Refused
 from tui.practice.files.layered import LayeredTree
 from tui.practice.files.roots import AllowedRoots
 from tui.practice.store.database import Database
@@ -30,6 +31,11 @@ from tui.practice.store.writable import Writable
 
 Document = dict[str, Any]
 _KIND = "container"
+_SHARED = ("IpcMode", "PidMode")
+NO_LINKS = (
+    "the practice engine leaves out links on the default bridge; use a network of your own, where "
+    "containers know one another by name"
+)
 _GONE_KNOWN = 100
 """Removed containers whose exit codes can still be asked for."""
 
@@ -122,7 +128,9 @@ class Containers:
 
     # -- making ------------------------------------------------------------------------------
 
-    def create(self, body: Document, name: str, platform: str = "") -> tuple[Container, list[str]]:
+    def create(
+        self, body: Document, name: str, wanted_platform: str = ""
+    ) -> tuple[Container, list[str]]:
         """Make a container as a request's body says; returns it, and what is to be warned of.
 
         Raises NotFound for the image, Conflict for the name, BadRequest for the rest.
@@ -134,12 +142,14 @@ class Containers:
         if not reference:
             normalise(body, {})
             raise BadRequest("no image specified")
-        image = self._images.resolve(reference, platform)
+        image = self._images.resolve(reference, wanted_platform)
         wanted = normalise(body, image.config)
+        self._check_namespaces(wanted.host_config)
         name = self._vacant_name(name)
         identity = new_id()
-        if not wanted.config.get("Hostname") and wanted.host_config["NetworkMode"] != "host":
-            wanted.config["Hostname"] = identity[:12]
+        if not wanted.config.get("Hostname"):
+            host = wanted.host_config["NetworkMode"] == "host"
+            wanted.config["Hostname"] = platform.node() if host else identity[:12]
         container = Container(
             id=identity,
             name=name,
@@ -152,14 +162,19 @@ class Containers:
             make_tree=self._tree(identity, image.layers),
             log=self._log(identity),
         )
+        refused = None
         with self._database.transaction():
-            self._networks.prepare(
-                identity, name, wanted.endpoints, wanted.config.get("Hostname") or ""
-            )
-            container.mounts = tuple(
-                mount_points(identity, wanted, self._volumes, self._roots, self.get)
-            )
-            self._database.put(_KIND, identity, container.document())
+            try:
+                self._networks.prepare(identity, name, wanted.endpoints, wanted.config["Hostname"])
+                for mount in mount_points(identity, wanted, self._volumes, self._roots, self.get):
+                    container.mounts += (mount,)
+                self._database.put(_KIND, identity, container.document())
+            except Refused as error:
+                # Undone by hand and then kept, so that what is known and what is on disk agree.
+                refused = error
+                self._release(container, volumes=True)
+        if refused is not None:
+            raise refused
         self._enter(container)
         self.tell(container, "create")
         return container, list(wanted.warnings)
@@ -214,13 +229,8 @@ class Containers:
         container.tree.destroy()
         shutil.rmtree(self._folder / container.id, ignore_errors=True)
         with self._database.transaction():
-            self._networks.forget(container.id)
             self._database.drop(_KIND, container.id)
-            for name in container.volumes:
-                self._volumes.unuse(name, container.id)
-        if volumes:
-            for name in container.volumes:
-                self._volumes.remove_anonymous(name)
+            self._release(container, volumes=volumes)
         del self._by_id[container.id]
         del self._by_image[container.image_id][container.id]
         if self._by_name.get(container.name) is container:
@@ -247,6 +257,28 @@ class Containers:
         self._by_id[container.id] = container
         self._by_name[container.name] = container
         self._by_image.setdefault(container.image_id, {})[container.id] = container
+
+    def _check_namespaces(self, host_config: Document) -> None:
+        """Make what it says of networks whole; raises BadRequest for containers there are not."""
+        mode = self._networks.mode(host_config["NetworkMode"])
+        if mode == "bridge" and host_config["Links"]:
+            raise LeftOut(NO_LINKS)
+        for field, value in (("NetworkMode", mode), *((one, host_config[one]) for one in _SHARED)):
+            kind, _, reference = value.partition(":")
+            if kind == "container":
+                try:
+                    value = f"container:{self.get(reference).id}"
+                except NotFound as error:
+                    raise BadRequest(error.message) from None
+            host_config[field] = value
+
+    def _release(self, container: Container, *, volumes: bool) -> None:
+        """Give back what it has of networks and volumes; anonymous ones go with it if asked."""
+        self._networks.forget(container.id)
+        for name in container.volumes:
+            self._volumes.unuse(name, container.id)
+            if volumes:
+                self._volumes.remove_anonymous(name)
 
     def _claim(self, container: Container) -> None:
         for name in container.volumes:

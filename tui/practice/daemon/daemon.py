@@ -47,7 +47,9 @@ class Daemon:
         self.identity = self._identity()
         self.layers = LayerStore(self.data / "layers")
         emit = self.events.emit
-        self.images = Images(self.database, self.layers, emit, self._users_of_image)
+        self.images = Images(
+            self.database, self.layers, emit, self._users_of_image, scratch=self.data / "layers"
+        )
         self.volumes = Volumes(self.data / "volumes", self.database, emit)
         self.networks = Networks(self.database, emit)
         self.ports = Ports(self.networks)

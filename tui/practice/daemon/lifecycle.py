@@ -80,7 +80,7 @@ class Lifecycle:
             code = error.code if isinstance(error, NotStarted) else 128
             self._set(container, replace(container.state, exit_code=code, error=error.message))
             if container.host_config.get("AutoRemove"):
-                self._remove(container)
+                self._remove(container, volumes=True)
             raise
         container.over.clear()
         plan = health.plan_of(container.config)
@@ -186,7 +186,7 @@ class Lifecycle:
             self._task(container, self._start_again(container, ran))
             return
         if container.host_config.get("AutoRemove") and not container.spared:
-            self._remove(container)
+            self._remove(container, volumes=True)
         container.tell_waiters(removed=False)
 
     def _wanted_again(self, container: Container, code: int) -> bool:

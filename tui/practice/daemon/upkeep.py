@@ -124,7 +124,13 @@ async def viewing(daemon: Daemon, container: Container) -> AsyncIterator[View]:
 
 async def disk_usage(daemon: Daemon, types: Collection[str]) -> Document:
     """The answer of `GET /system/df`: what is held, and what it takes."""
-    document: Document = {}
+    document: Document = {
+        "LayersSize": 0,
+        "Images": None,
+        "Containers": None,
+        "Volumes": None,
+        "BuildCache": None,
+    }
     if "image" in types:
         document |= await daemon.images.disk_usage()
     if "container" in types:
@@ -150,7 +156,7 @@ async def listed(
             container,
             now,
             image=daemon.shown_image(container),
-            networks=daemon.networks.settings(container.id),
+            networks=daemon.networks.settings(container.id, dns_names=False),
             ports=daemon.ports.listed(container.id),
         )
         yield inspection.with_sizes(text, *daemon.sizes(container)) if sizes else text

@@ -7,6 +7,7 @@ files, so they hold together; nothing in them names the real machine's parts.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ class Hardware:
     """What containers see of the machine below; they share it all."""
 
     processors: int
+    """That this process may use."""
     memory: int
     """Bytes."""
     release: str
@@ -105,7 +107,13 @@ class Hardware:
             release = os.uname().release
         except (AttributeError, ValueError, OSError):
             memory, release = 8 << 30, "6.8.0"
-        return cls(os.cpu_count() or 1, memory, release)
+        return cls(_processors(), memory, release)
+
+
+def _processors() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)

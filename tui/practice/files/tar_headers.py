@@ -25,6 +25,8 @@ FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 SECOND = 10**9
 _LARGEST = 2**63 - 1
 _HIGHEST_ID = 2**32 - 1
+_HIGHEST_DEVICE = 8**7 - 1
+"""What a header has room for."""
 
 
 def header(block: bytes) -> tarfile.TarInfo:
@@ -35,8 +37,13 @@ def header(block: bytes) -> tarfile.TarInfo:
         raise invalid() from None
     if member.type == tarfile.GNUTYPE_SPARSE:
         raise _sparse()
-    ids = (member.uid, member.gid)
-    if not (0 <= member.size <= _LARGEST and all(0 <= each <= _HIGHEST_ID for each in ids)):
+    ids, device = (member.uid, member.gid), (member.devmajor, member.devminor)
+    sound = (
+        0 <= member.size <= _LARGEST
+        and all(0 <= each <= _HIGHEST_ID for each in ids)
+        and all(0 <= each <= _HIGHEST_DEVICE for each in device)
+    )
+    if not sound:
         raise invalid()
     member.mtime = _within(int(member.mtime) * SECOND)
     return member

@@ -11,14 +11,21 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.practice.errors import BadRequest, LeftOut
+from tui.practice.errors import BadRequest
 from tui.practice.files.nodes import Kind
-from tui.practice.store.entries import (
+from tui.practice.files.tar_headers import (
     BLOCK,
-    LATEST,
+    EXTENSIONS,
+    LONGEST_EXTENSION,
+    cut_short,
+    extend,
+    header,
+    invalid,
+    records,
+)
+from tui.practice.store.entries import (
     LONGEST_NAME,
     OPAQUE,
-    SECOND,
     WHITEOUT,
     LayerEntry,
     join,
@@ -32,13 +39,8 @@ _MOST_ENTRIES = 500_000
 _MOST_LETTERS = 64 << 20
 """In the paths of a layer and of the folders they lead through, and in the targets of links."""
 _LONGEST_PATH = 4096
-_LONGEST_EXTENSION = 1 << 20
-"""Bytes of an extended header: as much as Go's reader takes."""
 _MOST_EXTENSIONS = 8
 """Extended headers of one member."""
-_HIGHEST_ID = 2**32 - 1
-_HIGHEST_DEVICE = 8**7 - 1
-"""What a header has room for."""
 
 _KINDS = {
     tarfile.REGTYPE: Kind.FILE,
@@ -50,13 +52,6 @@ _KINDS = {
     tarfile.BLKTYPE: Kind.DEVICE,
     tarfile.FIFOTYPE: Kind.PIPE,
 }
-_EXTENSIONS = (
-    tarfile.XHDTYPE,
-    tarfile.SOLARIS_XHDTYPE,
-    tarfile.XGLTYPE,
-    tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-)
 
 
 class Contents:
@@ -158,122 +153,37 @@ def _members(descriptor: int, length: int) -> Iterator[tarfile.TarInfo]:
     extensions = 0
     while block := os.pread(descriptor, BLOCK, position):
         if len(block) < BLOCK:
-            raise _cut_short()
+            raise cut_short()
         if not any(block):
             break
-        member = _header(block)
+        member = header(block)
         position += BLOCK
-        if member.type in _EXTENSIONS:
+        if member.type in EXTENSIONS:
             extensions += 1
             if extensions > _MOST_EXTENSIONS:
-                raise _invalid()
-            extension |= _records(member.type, _extension(descriptor, position, member))
+                raise invalid()
+            extension |= records(member.type, _extension(descriptor, position, member))
         else:
-            _extend(member, extension)
+            extend(member, extension)
             extension, extensions = {}, 0
             member.offset_data = position
             if _KINDS.get(member.type) is not Kind.FILE:
                 member.size = 0
             if position + member.size > length:
-                raise _cut_short()
+                raise cut_short()
             yield member
         position += -(-member.size // BLOCK) * BLOCK
     if extension:
-        raise _cut_short()
-
-
-def _header(block: bytes) -> tarfile.TarInfo:
-    try:
-        member = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
-    except tarfile.HeaderError:
-        raise _invalid() from None
-    if member.type == tarfile.GNUTYPE_SPARSE:
-        raise _sparse()
-    sound = (
-        member.size >= 0
-        and 0 <= member.uid <= _HIGHEST_ID
-        and 0 <= member.gid <= _HIGHEST_ID
-        and 0 <= member.devmajor <= _HIGHEST_DEVICE
-        and 0 <= member.devminor <= _HIGHEST_DEVICE
-    )
-    if not sound:
-        raise _invalid()
-    member.mtime = _within(int(member.mtime) * SECOND)
-    return member
+        raise cut_short()
 
 
 def _extension(descriptor: int, position: int, member: tarfile.TarInfo) -> bytes:
-    if member.size > _LONGEST_EXTENSION:
-        raise _invalid()
+    if member.size > LONGEST_EXTENSION:
+        raise invalid()
     data = os.pread(descriptor, member.size, position)
     if len(data) < member.size:
-        raise _cut_short()
+        raise cut_short()
     return data
-
-
-def _records(kind: bytes, data: bytes) -> dict[str, str]:
-    """What an extended header says, in the terms of pax."""
-    if kind == tarfile.XGLTYPE:  # about all that follow: the engine heeds none of it either
-        return {}
-    if kind in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE):
-        return _pax_records(data)
-    key = "path" if kind == tarfile.GNUTYPE_LONGNAME else "linkpath"
-    return {key: data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")}
-
-
-def _pax_records(data: bytes) -> dict[str, str]:
-    """The records of an extended header: length, key and value, the length that of it all."""
-    records: dict[str, str] = {}
-    position = 0
-    while position < len(data):
-        space = data.find(b" ", position, position + 10)
-        digits = data[position:space] if space >= 0 else b""
-        end = position + (int(digits) if digits.isdigit() else 0)
-        record = data[space + 1 : end]
-        key, equals, value = record[:-1].partition(b"=")
-        if space < 0 or end > len(data) or not equals or not record.endswith(b"\n"):
-            raise _invalid()
-        text = value.decode("utf-8", "surrogateescape")
-        records[key.decode("utf-8", "surrogateescape")] = text
-        position = end
-    return records
-
-
-def _extend(member: tarfile.TarInfo, records: dict[str, str]) -> None:
-    for key, value in records.items():
-        if key.startswith("GNU.sparse."):
-            raise _sparse()
-        if "\0" in value:
-            raise _invalid()
-        if key == "path":
-            member.name = value
-        elif key == "linkpath":
-            member.linkname = value
-        elif key == "mtime":
-            member.mtime = _nanoseconds(value)
-        elif key == "size":
-            member.size = _number(value, LATEST)
-        elif key == "uid":
-            member.uid = _number(value, _HIGHEST_ID)
-        elif key == "gid":
-            member.gid = _number(value, _HIGHEST_ID)
-
-
-def _number(text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= most):
-        raise _invalid()
-    return int(text)
-
-
-def _nanoseconds(text: str) -> int:
-    """Of a decimal number of seconds, exactly; a float would lose the last digits."""
-    whole, _, fraction = text.removeprefix("-").partition(".")
-    moment = _number(whole or "0", LATEST) * SECOND + _number((fraction + "0" * 9)[:9], SECOND)
-    return _within(-moment if text.startswith("-") else moment)
-
-
-def _within(moment: int) -> int:
-    return max(-LATEST, min(moment, LATEST))
 
 
 def _normalise(name: str) -> str:
@@ -291,15 +201,3 @@ def _normalise(name: str) -> str:
     if len(name) > _LONGEST_PATH:
         raise BadRequest(f"{name[:40]}...: file name too long")
     return "/".join(parts)
-
-
-def _invalid() -> BadRequest:
-    return BadRequest("archive/tar: invalid tar header")
-
-
-def _cut_short() -> BadRequest:
-    return BadRequest("unexpected EOF")
-
-
-def _sparse() -> LeftOut:
-    return LeftOut("the practice engine does not read sparse files in archives")
