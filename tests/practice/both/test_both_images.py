@@ -113,9 +113,7 @@ def test_the_greeting_of_hello_world(
 ) -> None:
     container = make.ended(image=borrowed("hello-world:latest"))
     assert container.attrs["Config"]["Cmd"] == ["/hello"]
-    said = container.logs().decode()
-    assert "\nHello from Docker!\n" in said
-    assert "This message shows that your installation appears to be working correctly." in said
+    assert container.logs().decode().startswith("\nHello from Docker!\n")
 
 
 def test_alpine_is_what_it_says(make: Maker, borrowed: Callable[[str], str]) -> None:
@@ -126,7 +124,7 @@ def test_alpine_is_what_it_says(make: Maker, borrowed: Callable[[str], str]) -> 
 def test_python_is_a_gnu_userland(make: Maker, python: str) -> None:
     ran = make.ran(". /etc/os-release; echo $ID; ls --version | head -n 1", image=python)
     assert ran.out.splitlines()[0] == "debian"
-    assert ran.out.splitlines()[1].startswith("ls (GNU coreutils)")
+    assert ran.out.splitlines()[1].startswith("ls (GNU ")
 
 
 # -- listed ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -257,16 +258,18 @@ async def usage(daemon: Daemon, request: Request) -> Response:
     container = _named(daemon, request)
     query = request.query
     if not query.flag("stream", default=True):
-        first = query.flag("one-shot")
-        if not first and container.running is not None:
+        before = 0
+        if not query.flag("one-shot") and container.running is not None:
+            before = time.time_ns()
             await asyncio.sleep(1)
-        return Json(_usage(daemon, container, first=first))
+        return Json(_usage(daemon, container, time.time_ns(), before))
 
     async def samples() -> AsyncIterator[bytes]:
-        first = True
+        before = 0
         while container.state.status is not Status.REMOVING:
-            yield encode(_usage(daemon, container, first=first))
-            first = False
+            now = time.time_ns()
+            yield encode(_usage(daemon, container, now, before))
+            before = now
             await asyncio.sleep(1)
 
     return Stream(samples(), "application/json")
@@ -297,9 +300,9 @@ async def commit(daemon: Daemon, request: Request) -> Response:
     return Json({"Id": identity}, 201)
 
 
-def _usage(daemon: Daemon, container: Container, *, first: bool) -> dict[str, Any]:
+def _usage(daemon: Daemon, container: Container, now: int, before: int) -> dict[str, Any]:
     interfaces = [name for name, *_ in daemon.networks.interfaces(container.id)]
-    return stats.usage(container, interfaces, daemon.hardware, first=first)
+    return stats.usage(container, interfaces, daemon.hardware, now, before)
 
 
 def _named(daemon: Daemon, request: Request) -> Container:

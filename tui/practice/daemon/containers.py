@@ -31,7 +31,6 @@ from tui.practice.store.writable import Writable
 
 Document = dict[str, Any]
 _KIND = "container"
-_SHARED = ("IpcMode", "PidMode")
 NO_LINKS = (
     "the practice engine leaves out links on the default bridge; use a network of your own, where "
     "containers know one another by name"
@@ -207,7 +206,7 @@ class Containers:
         if name.removeprefix("/") == container.name:
             raise BadRequest("Renaming a container with the same name as its current name")
         try:
-            old, new = container.name, self._vacant_name(name)
+            old, new = container.name, self._vacant_name(f"/{name.removeprefix('/')}")
         except Refused as error:
             words = f"Error when allocating new name: {error.message}"
             raise type(error)(words) from error
@@ -259,18 +258,22 @@ class Containers:
         self._by_image.setdefault(container.image_id, {})[container.id] = container
 
     def _check_namespaces(self, host_config: Document) -> None:
-        """Make what it says of networks whole; raises BadRequest for containers there are not."""
-        mode = self._networks.mode(host_config["NetworkMode"])
+        """Put ids where names of containers and networks stand.
+
+        Raises BadRequest for containers that there are not; a network's may come later.
+        """
+        host_config["NetworkMode"] = mode = self._networks.mode(host_config["NetworkMode"])
         if mode == "bridge" and host_config["Links"]:
             raise LeftOut(NO_LINKS)
-        for field, value in (("NetworkMode", mode), *((one, host_config[one]) for one in _SHARED)):
-            kind, _, reference = value.partition(":")
-            if kind == "container":
-                try:
-                    value = f"container:{self.get(reference).id}"
-                except NotFound as error:
+        for field in ("NetworkMode", "IpcMode", "PidMode"):
+            kind, _, reference = host_config[field].partition(":")
+            if kind != "container":
+                continue
+            try:
+                host_config[field] = f"container:{self.get(reference).id}"
+            except NotFound as error:
+                if field != "NetworkMode":
                     raise BadRequest(error.message) from None
-            host_config[field] = value
 
     def _release(self, container: Container, *, volumes: bool) -> None:
         """Give back what it has of networks and volumes; anonymous ones go with it if asked."""

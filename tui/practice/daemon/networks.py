@@ -15,6 +15,7 @@ from tui.practice.daemon.network_model import Endpoint, Network
 from tui.practice.daemon.network_pools import Exhausted, Pool
 from tui.practice.daemon.network_registry import Member, Registry
 from tui.practice.daemon.network_requests import check_endpoint
+from tui.practice.daemon.network_seen import Seen
 from tui.practice.errors import BadRequest, Failed, Forbidden, Refused
 
 Document = dict[str, Any]
@@ -233,6 +234,23 @@ class Networks(Registry):
             for number, place in enumerate(active)
         ]
 
+    def gateway(self, container_id: str) -> str:
+        """Where a container sends what is for none of its networks; empty if there is no way."""
+        place = self.outlet(container_id)
+        return place.gateway if place else ""
+
+    def reaches(self, container_id: str, address: str) -> bool:
+        """Whether a container, or a gateway, has this address on one of a container's networks."""
+        for place in self._places(container_id):
+            network = self._by_id.get(place.network_id)
+            if network is None or not place.active:
+                continue
+            if address == place.gateway or any(
+                other.ip == address for _, _, other in self.users(network)
+            ):
+                return True
+        return False
+
     # -- small steps -------------------------------------------------------------------------
 
     def _admitted(
@@ -294,22 +312,6 @@ class Networks(Registry):
             if network.id == place.network_id or network.name == place.network:
                 return place
         return None
-
-
-class Seen:
-    """The networks of one container, for the programs in it."""
-
-    def __init__(self, networks: Networks, container_id: str) -> None:
-        self._networks = networks
-        self._container_id = container_id
-
-    def interfaces(self) -> list[tuple[str, str, int, str]]:
-        """Name, IPv4 address, prefix length and MAC of each interface but the loopback."""
-        return self._networks.interfaces(self._container_id)
-
-    def resolve(self, name: str) -> list[str]:
-        """The IPv4 addresses that a name has here; empty if it is unknown."""
-        return self._networks.resolve(self._container_id, name)
 
 
 def _check_company(network: Network, member: Member, mode: str) -> None:

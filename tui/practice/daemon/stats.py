@@ -73,9 +73,9 @@ class Subject:
 
 
 def usage(
-    container: Container, interfaces: Sequence[str], hardware: Hardware, *, first: bool
+    container: Container, interfaces: Sequence[str], hardware: Hardware, now: int, before: int = 0
 ) -> Document:
-    """What a container uses now; the `first` document of several knows nothing of before."""
+    """What a container uses now, and `before`, if any; nanoseconds since the epoch."""
     running = container.running
     if running is None:
         return nothing(container.id, container.name)
@@ -89,8 +89,7 @@ def usage(
         processes_limit=container.host_config["PidsLimit"],
         interfaces=interfaces,
     )
-    now = time.time_ns()
-    return sample(subject, now, time.monotonic_ns(), 0 if first else now - _SECOND)
+    return sample(subject, now, time.monotonic_ns(), before)
 
 
 def top(running: Running, options: str) -> Document:
