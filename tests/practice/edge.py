@@ -214,7 +214,7 @@ class Edge:
 
     def left(self) -> None:
         """Return once nobody is connected."""
-        self.run(self.server.deserted(0))
+        self.run(self.server.deserted(0, 0))
 
     async def open(self) -> None:
         self.daemon = StandIn(self.folder)

@@ -10,8 +10,17 @@ TEXTS = {
     "lesson.welcome": (
         "[b]Welcome to the quay.[/b]\n\n"
         "Beside this text you see a container engine, live. Whatever happens on it, here or in"
-        " another terminal, shows the moment it happens.\n\n"
-        "[$text-accent]Images[/]\nwhat containers are made from\n\n"
+        " another terminal, shows the moment it happens."
+    ),
+    "lesson.practice": (
+        "\n[b]This engine is for practice.[/b]\n"
+        "cais runs it for you. It simulates images, containers and their programs; nothing of an"
+        " image is ever run, and nothing can break.\n\n"
+        "To use the docker command on it, type first:\n\n"
+        "  [$text-accent]export DOCKER_HOST=$address[/]"
+    ),
+    "lesson.panels": (
+        "\n[$text-accent]Images[/]\nwhat containers are made from\n\n"
         "[$text-accent]Containers[/]\nwhat runs now, and what has run\n\n"
         "[$text-accent]Ports[/]\nthe ways from your machine into a container\n\n"
         "[b]Try it[/b]\nOpen another terminal and type:\n\n"
@@ -20,13 +29,6 @@ TEXTS = {
         "[b]Find your way[/b]\n"
         "[$text-accent]tab[/] next panel   [$text-accent]↑ ↓[/] rows\n"
         "[$text-accent]enter[/] details    [$text-accent]?[/] all keys"
-    ),
-    "lesson.practice": (
-        "\n[b]This engine is for practice.[/b]\n"
-        "cais runs it for you. It simulates images, containers and their programs; nothing of an"
-        " image is ever run, and nothing can break.\n\n"
-        "To use the docker command on it, type first:\n\n"
-        "  [$text-accent]export DOCKER_HOST=$address[/]"
     ),
     "panel.filtered_out": "Nothing here matches the filter.\nesc lists everything again.",
     "images.empty": "No images yet.\nThe first one arrives with:  `docker pull hello-world`",

@@ -10,8 +10,17 @@ TEXTS = {
     "lesson.welcome": (
         "[b]Boas-vindas ao cais.[/b]\n\n"
         "Ao lado deste texto você vê uma engine de containers, ao vivo. O que acontece nela, aqui"
-        " ou em outro terminal, aparece no instante em que acontece.\n\n"
-        "[$text-accent]Images[/]\naquilo de que os containers são feitos\n\n"
+        " ou em outro terminal, aparece no instante em que acontece."
+    ),
+    "lesson.practice": (
+        "\n[b]Esta engine é de prática.[/b]\n"
+        "O cais a executa para você. Ela simula images, containers e seus programas; nada de uma"
+        " image é executado de verdade, e nada pode quebrar.\n\n"
+        "Para usar o comando docker nela, digite antes:\n\n"
+        "  [$text-accent]export DOCKER_HOST=$address[/]"
+    ),
+    "lesson.panels": (
+        "\n[$text-accent]Images[/]\naquilo de que os containers são feitos\n\n"
         "[$text-accent]Containers[/]\no que está rodando e o que já rodou\n\n"
         "[$text-accent]Portas[/]\nos caminhos da sua máquina até um container\n\n"
         "[b]Experimente[/b]\nAbra outro terminal e digite:\n\n"
@@ -20,13 +29,6 @@ TEXTS = {
         "[b]Para se orientar[/b]\n"
         "[$text-accent]tab[/] outro painel   [$text-accent]↑ ↓[/] linhas\n"
         "[$text-accent]enter[/] detalhes     [$text-accent]?[/] todas as teclas"
-    ),
-    "lesson.practice": (
-        "\n[b]Esta engine é de prática.[/b]\n"
-        "O cais a executa para você. Ela simula imagens, containers e seus programas; nada de uma"
-        " imagem é executado de verdade, e nada pode quebrar.\n\n"
-        "Para usar o comando docker nela, digite antes:\n\n"
-        "  [$text-accent]export DOCKER_HOST=$address[/]"
     ),
     "panel.filtered_out": "Nada aqui passa pelo filtro.\nesc volta a listar tudo.",
     "images.empty": "Nenhuma image ainda.\nA primeira chega com:  `docker pull hello-world`",
@@ -337,13 +339,13 @@ TEXTS = {
     "cli.engine": "executar aqui a engine de prática, para o cais, o docker e tudo o mais",
     "cli.engine.long": (
         "Executa a engine de prática até ctrl-C. Ela fala a API do Docker Engine, então o cais, o"
-        " comando docker e qualquer SDK podem usá-la. Ela simula: nenhum programa de uma imagem é"
+        " comando docker e qualquer SDK podem usá-la. Ela simula: nenhum programa de uma image é"
         " executado de verdade."
     ),
     "cli.practice": "usar a engine de prática, haja ou não outras",
     "cli.practice_or_other": "--practice já diz qual é a engine; tire --host e --context",
     "cli.socket": "onde ela escuta (padrão: na pasta de dados dela)",
-    "cli.data": "onde ela guarda imagens, containers e volumes (padrão: junto aos dados do cais)",
+    "cli.data": "onde ela guarda images, containers e volumes (padrão: junto aos dados do cais)",
     "cli.allow_mount": (
         "uma pasta que os containers podem receber para ler e escrever, além daquela em que você"
         " a inicia; pode ser repetida"
@@ -358,7 +360,7 @@ TEXTS = {
     # -- the practice engine on the command line
     "practice.listens": "# A engine de prática está escutando. Em outro terminal:",
     "practice.simulates": (
-        "# Ela simula imagens, containers e seus programas; nada de uma imagem é executado."
+        "# Ela simula images, containers e seus programas; nada de uma image é executado."
     ),
     "practice.mounts": "# Pastas que -v pode usar: {folders}",
     "practice.stop": "# ctrl-C encerra; o que ela contém fica guardado.",
@@ -374,7 +376,7 @@ TEXTS = {
         "Escolha outra pasta com --data, ou recomece do zero com --reset."
     ),
     "practice.reset.ask": (
-        "Isto remove todas as imagens, containers, volumes e redes da engine de prática em {path},"
+        "Isto remove todas as images, containers, volumes e redes da engine de prática em {path},"
         " com os arquivos desses volumes. As suas pastas ficam. Continuar? [s/N] "
     ),
     "practice.reset.yes": "s",

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +95,10 @@ async def serve(options: Options, ended: asyncio.Event, parts: Assemble = assemb
             async with _accepting(server, listener):
                 lock.tell(address)
                 options.ready(address)
-                await _first_of(ended.wait(), *([_unused(server)] if options.until_idle else []))
+                waits: list[Coroutine[Any, Any, object]] = [ended.wait()]
+                if options.until_idle:
+                    waits.append(server.deserted(FIRST_SECONDS, IDLE_SECONDS))
+                await _first_of(waits)
         finally:
             await service.close()
 
@@ -146,13 +149,7 @@ async def _accepting(server: Server, listener: socket.socket) -> AsyncIterator[N
         await server.close()
 
 
-async def _unused(server: Server) -> None:
-    """Return when the engine has done for those that it was started for."""
-    await server.deserted(FIRST_SECONDS)
-    await server.deserted(IDLE_SECONDS)
-
-
-async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
+async def _first_of(waits: Iterable[Coroutine[Any, Any, object]]) -> None:
     """Return when one of them has."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:

@@ -40,15 +40,19 @@ class Server:
         """How many are connected."""
         return len(self._connections)
 
-    async def deserted(self, seconds: float) -> None:
-        """Return once nobody has been connected for so long."""
+    async def deserted(self, first: float, after: float) -> None:
+        """Return once nobody has been connected for so many seconds: `first`, before anybody was,
+        and `after` somebody was.
+        """
+        patience = first
         while True:
             await self._idle.wait()
             try:
-                async with asyncio.timeout(seconds):
+                async with asyncio.timeout(patience):
                     await self._busy.wait()
             except TimeoutError:
                 return
+            patience = after
 
     async def close(self) -> None:
         """Let everyone go. Streams end at once, other answers get a moment to be finished."""

@@ -28,6 +28,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         # The table's own sentences are trusted, so they may carry markup.
         yield Static(Content.from_markup(self.t("lesson.welcome")))
         yield Static(id="practice")
+        yield Static(Content.from_markup(self.t("lesson.panels")))
 
     def on_mount(self) -> None:
         """Name the pane."""
