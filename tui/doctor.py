@@ -25,7 +25,7 @@ from tui.engine.connection import Connection, identify
 from tui.engine.discovery import Discovery, Search
 from tui.i18n import Translator, detect
 from tui.paths import data_folder
-from tui.state.engine import Attempt, EngineInfo, Outcome
+from tui.state.engine import Absence, Attempt, EngineInfo, EngineKind, Outcome
 
 LIBRARIES = ("textual", "docker", "rich", "watchdog")
 FEW_WATCHES = 8192
@@ -99,7 +99,9 @@ def as_text(report: Report, t: Translator, console: Console) -> None:
         console.print(line, soft_wrap=True)
         if finding.topic == "engine":
             for attempt in report.discovery.attempts:
-                console.print(_attempt_text(attempt, t), soft_wrap=True)
+                # One of cais's own that does not run is no news: it runs when it is needed.
+                if attempt.endpoint.kind is not EngineKind.PRACTICE:
+                    console.print(_attempt_text(attempt, t), soft_wrap=True)
 
 
 def as_json(report: Report) -> str:
@@ -183,8 +185,10 @@ def _locale(t: Translator, env: Mapping[str, str]) -> Finding:
 
 def _engine(discovery: Discovery, info: EngineInfo | None, t: Translator) -> Finding:
     if discovery.connection is None or info is None:
-        why = t(f"absence.{discovery.absence}.title")
-        return Finding("engine", f"{t('doctor.engine.none')}. {why}", Verdict.WARNING)
+        text = f"{t('doctor.engine.none')}. {t(f'absence.{discovery.absence}.title')}"
+        if discovery.absence is Absence.NAMED_ONE_FAILED:
+            return Finding("engine", text, Verdict.WARNING)
+        return Finding("engine", f"{text} {t('doctor.engine.practice')}", Verdict.NOTE)
     name = t(f"engine.kind.{info.kind}")
     where = discovery.connection.endpoint
     text = f"{name} {info.version}  API {info.api_version}  {info.system}  {where.url}"

@@ -104,6 +104,17 @@ def test_without_any_engine_there_is_one(home: Home) -> None:
     assert not home.socket.exists()
 
 
+@pytest.mark.skipif(DOOR.exists(), reason="an engine is installed here, and would be found")
+def test_an_engine_that_only_sleeps_is_mentioned(home: Home) -> None:
+    programs = home.folder / "bin"
+    programs.mkdir()
+    (programs / "dockerd").touch(mode=0o755)
+    home.env["PATH"] = f"{programs}:{os.environ['PATH']}"
+    with home.cais() as app:
+        app.wait_for("This engine is for practice", START_SECONDS)
+        app.wait_for("A container engine is installed", START_SECONDS)
+
+
 def test_who_wants_to_practise_does_so(home: Home) -> None:
     """Whatever other engine is named in the environment."""
     home.env["DOCKER_HOST"] = "unix:///nonexistent/engine.sock"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tui.state.containers import Container, ContainerState, Health, Mount, NetworkLink, PortBinding
 from tui.state.engine import (
     Absence,
@@ -97,6 +99,15 @@ BUSY = EngineState(
 
 EMPTY = EngineState(
     phase=Phase.CONNECTED, endpoint=ENDPOINT, info=BUSY.info, attempts=BUSY.attempts, loaded=True
+)
+
+_OURS = Endpoint("unix:///home/ana/cais/practice/run/engine.sock", "cais", EngineKind.PRACTICE)
+PRACTICE = replace(
+    BUSY,
+    endpoint=_OURS,
+    info=EngineInfo(EngineKind.PRACTICE, "28.5.2", "1.51", "cais practice engine", "amd64"),
+    attempts=(Attempt(ENDPOINT, Outcome.REFUSED), Attempt(_OURS, Outcome.OK)),
+    absence=Absence.NOT_RUNNING,
 )
 
 

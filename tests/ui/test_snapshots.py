@@ -14,7 +14,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.ui.conftest import MakeApp
-from tests.ui.scenes import BUSY, EMPTY, absent
+from tests.ui.scenes import BUSY, EMPTY, PRACTICE, absent
 from tui.i18n import LANGUAGES
 from tui.state.engine import Absence, EngineState, Phase
 
@@ -100,6 +100,21 @@ def test_an_engine_that_is_not_there_now(
 
 def test_an_empty_engine(snap_compare: SnapCompare, make_app: MakeApp) -> None:
     assert snap_compare(make_app(EMPTY), terminal_size=SIZES["normal"], run_before=pressing())
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "keys"),
+    [("normal", "en", ()), ("normal", "pt-BR", ()), ("small", "en", ("1",))],
+)
+def test_practice(
+    snap_compare: SnapCompare,
+    make_app: MakeApp,
+    size: str,
+    language: str,
+    keys: tuple[str, ...],
+) -> None:
+    app = make_app(PRACTICE, language)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=pressing(*keys))
 
 
 def test_a_light_theme(snap_compare: SnapCompare, make_app: MakeApp) -> None:

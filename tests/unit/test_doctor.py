@@ -51,6 +51,15 @@ def test_machine_without_an_engine_is_told_with_all_that_was_tried(
     assert lines[place + 1] == f"    --host  unix://{tmp_path}/none.sock  not there"
 
 
+def test_a_machine_without_any_engine_is_well(tmp_path: Path, env: dict[str, str]) -> None:
+    nowhere = {**env, "DOCKER_CONFIG": str(tmp_path)}
+    report = doctor.examine(Search(practice_only=True), EN, nowhere)
+    assert report.discovery.absence is not None
+    assert finding(report, "engine").verdict is Verdict.NOTE
+    assert "cais brings its own" in printed(report)
+    assert "engine.sock" not in printed(report)
+
+
 def test_machine_is_described(tmp_path: Path, env: dict[str, str]) -> None:
     report = examine(tmp_path, env)
     assert finding(report, "cais").text == __version__

@@ -21,6 +21,7 @@ class Discovery:
     attempts: tuple[Attempt, ...]
     connection: Connection | None = None
     absence: Absence | None = None
+    """Also set where cais's own engine stands in for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Search:
         """
         env = os.environ if env is None else env
         attempts: list[Attempt] = []
+        connection = absence = None
         for place in self._places(env):
             if isinstance(place, Attempt):
                 attempts.append(place)
@@ -53,9 +55,11 @@ class Search:
                 self.practice.share(env)
             attempts.append(attempt)
             if connection is not None:
-                return Discovery(tuple(attempts), connection)
-        absence = diagnose(tuple(attempts), installed=places.installed(env))
-        return Discovery(tuple(attempts), absence=absence)
+                break
+        stands_in = attempts[-1].endpoint.kind is EngineKind.PRACTICE and not self.practice_only
+        if connection is None or stands_in:
+            absence = diagnose(tuple(attempts), installed=places.installed(env))
+        return Discovery(tuple(attempts), connection, absence)
 
     def _places(self, env: Mapping[str, str]) -> Iterator[Endpoint | Attempt]:
         if self.practice_only:

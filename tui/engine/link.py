@@ -108,7 +108,6 @@ class EngineLink:
                 phase=Phase.CONNECTED,
                 endpoint=connection.endpoint,
                 info=connection.info,
-                absence=None,
             )
             self._changed()
             if self._stop.is_set():
@@ -138,9 +137,9 @@ class EngineLink:
             return connection
         search = Search(self._host, self._context, practice, self._practice_only)
         discovery = search()
-        self._store.update(attempts=discovery.attempts)
+        self._store.update(attempts=discovery.attempts, absence=discovery.absence)
         if discovery.connection is None:
-            self._store.update(phase=Phase.ABSENT, absence=discovery.absence)
+            self._store.update(phase=Phase.ABSENT)
             self._changed()
         return discovery.connection
 

@@ -19,6 +19,7 @@ TEXTS = {
         "To use the docker command on it, type first:\n\n"
         "  [$text-accent]export DOCKER_HOST=$address[/]"
     ),
+    "lesson.practice.why": "\n\n{why} [$text-accent]cais doctor[/] tells more.",
     "lesson.panels": (
         "\n[$text-accent]Images[/]\nwhat containers are made from\n\n"
         "[$text-accent]Containers[/]\nwhat runs now, and what has run\n\n"
@@ -397,6 +398,7 @@ TEXTS = {
     "doctor.not_utf8": "not UTF-8: boxes and arrows may not show",
     "doctor.engine": "engine",
     "doctor.engine.none": "none answers",
+    "doctor.engine.practice": "cais brings its own, for practice.",
     "doctor.docker_cli": "docker command",
     "doctor.docker_cli.none": "not on PATH; cais itself does not need it",
     "doctor.inotify": "inotify",

@@ -19,6 +19,7 @@ TEXTS = {
         "Para usar o comando docker nela, digite antes:\n\n"
         "  [$text-accent]export DOCKER_HOST=$address[/]"
     ),
+    "lesson.practice.why": "\n\n{why} [$text-accent]cais doctor[/] conta mais.",
     "lesson.panels": (
         "\n[$text-accent]Images[/]\naquilo de que os containers são feitos\n\n"
         "[$text-accent]Containers[/]\no que está rodando e o que já rodou\n\n"
@@ -132,7 +133,7 @@ TEXTS = {
     "engine.kind.orbstack": "OrbStack",
     "engine.kind.rancher": "Rancher Desktop",
     "engine.kind.practice": "Engine de prática",
-    "engine.simulated": "simulado",
+    "engine.simulated": "simulada",
     "engine.phase.searching": "procurando uma engine…",
     "engine.phase.connected": "conectada",
     "engine.phase.unresponsive": "não responde; tentando ainda",
@@ -395,6 +396,7 @@ TEXTS = {
     "doctor.not_utf8": "não é UTF-8: molduras e setas podem não aparecer",
     "doctor.engine": "engine",
     "doctor.engine.none": "nenhuma responde",
+    "doctor.engine.practice": "O cais traz a sua própria, de prática.",
     "doctor.docker_cli": "comando docker",
     "doctor.docker_cli.none": "fora do PATH; o cais em si não precisa dele",
     "doctor.inotify": "inotify",

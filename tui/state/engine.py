@@ -115,7 +115,7 @@ class EngineState:
     info: EngineInfo | None = None
     attempts: tuple[Attempt, ...] = ()
     absence: Absence | None = None
-    """Set while `phase` is `ABSENT`."""
+    """Why no engine was found; also set where cais's own stands in for one."""
     loaded: bool = False
     """Whether the lists below have been read once."""
     containers: tuple[Container, ...] = field(default=(), repr=False)

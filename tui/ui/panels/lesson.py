@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tui.i18n import Translator
-from tui.state.engine import Endpoint, EngineKind, EngineState
+from tui.state.engine import Absence, Endpoint, EngineKind, EngineState
 from tui.ui.present.spans import clean
 
 
@@ -41,13 +41,16 @@ class LessonPane(VerticalScroll, can_focus=True):
             self._tell_practice()
 
     def _tell_practice(self) -> None:
-        endpoint = _practised(self.engine)
+        endpoint, absence = _practised(self.engine), self.engine.absence
         notice = self.query_one("#practice", Static)
         notice.display = endpoint is not None
         if endpoint is not None:
-            notice.update(
-                Content.from_markup(self.t("lesson.practice"), address=clean(endpoint.url))
-            )
+            text = Content.from_markup(self.t("lesson.practice"), address=clean(endpoint.url))
+            if absence in (Absence.DENIED, Absence.NOT_RUNNING):
+                # There is another one, which the person may have meant to use.
+                why = self.t("lesson.practice.why", why=self.t(f"absence.{absence}.title"))
+                text = Content.assemble(text, Content.from_markup(why))
+            notice.update(text)
 
 
 def _practised(engine: EngineState) -> Endpoint | None:
