@@ -11,7 +11,7 @@ from tui.practice.api.responses import Empty, Response, Stream
 from tui.practice.api.routing import Route
 from tui.practice.daemon import upkeep
 from tui.practice.daemon.container import Container
-from tui.practice.errors import BadRequest, Failed, NotFound
+from tui.practice.errors import BadRequest, NotFound
 from tui.practice.files import archive
 from tui.practice.files.nodes import Credentials, Kind
 from tui.practice.files.view import View
@@ -56,18 +56,13 @@ async def store(daemon: Daemon, request: Request) -> Response:
                 raise BadRequest("extraction point is not a directory")
         except OSError:
             raise _not_found(request) from None
-        owner = _owner(view, container) if query.flag("copyUIDGID") else None
-        try:
-            await archive.unpack(
-                view,
-                path,
-                request.stream(),
-                no_overwrite_dir_non_dir=query.flag("noOverwriteDirNonDir"),
-                owner=owner,
-            )
-        except BadRequest as error:
-            # Whatever is wrong with an archive is an error of its own to the real engine.
-            raise Failed(error.message) from error
+        await archive.unpack(
+            view,
+            path,
+            request.stream(),
+            no_overwrite_dir_non_dir=query.flag("noOverwriteDirNonDir"),
+            owner=_owner(view, container) if query.flag("copyUIDGID") else None,
+        )
     daemon.containers.tell(container, "extract-to-dir")
     return Empty(200)
 

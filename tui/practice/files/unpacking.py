@@ -41,9 +41,9 @@ async def unpack(
     round. Everything will belong to `owner`, or without one to whom the tar says, as far as the
     mount can hold that.
 
-    Raises OSError where there is nothing at `path`, BadRequest for what is wrong with the tar or
-    may not be changed, NotFound for a hard link to nothing, Failed where it could not be done.
-    What came before that stays.
+    Raises OSError where there is nothing at `path`, BadRequest for what may not be changed,
+    NotFound for a hard link to nothing, Failed for what is wrong with the tar or could not be
+    done. What came before that stays.
     """
     folder = view.resolve(path)
     if view.stat(folder).kind is not Kind.FOLDER:
@@ -54,14 +54,18 @@ async def unpack(
         raise BadRequest(f"{what} is marked read-only")
     tar = TarStream(stream)
     unpacking = _Unpacking(view, folder, owner, gentle=no_overwrite_dir_non_dir)
-    while (member := await tar.next()) is not None:
-        try:
-            await unpacking.add(member, tar)
-        except FileNotFoundError:
-            raise NotFound(f"{_short(member.name)}: no such file or directory") from None
-        except OSError as error:
-            words = (error.strerror or str(error)).lower()
-            raise Failed(f"{_short(member.name)}: {words}") from error
+    try:
+        while (member := await tar.next()) is not None:
+            try:
+                await unpacking.add(member, tar)
+            except FileNotFoundError:
+                raise NotFound(f"{_short(member.name)}: no such file or directory") from None
+            except OSError as error:
+                words = (error.strerror or str(error)).lower()
+                raise Failed(f"{_short(member.name)}: {words}") from error
+    except BadRequest as error:
+        # The real engine does not tell a faulty archive from a fault of its own.
+        raise Failed(error.message) from error
     unpacking.finish()
     async for _ in stream:  # padding, which a client may insist on sending
         pass
