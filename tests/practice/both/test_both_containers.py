@@ -103,6 +103,11 @@ def test_a_working_folder_that_is_not_there_is_made(make: Maker) -> None:
     assert make.ran("pwd; ls -d /made/up", working_dir="/made/up").out == "/made/up\n/made/up\n"
 
 
+def test_the_root_folder_is_as_old_as_its_container(make: Maker) -> None:
+    age = int(make.ran("echo $(($(date +%s) - $(stat -c %Y /)))").out)
+    assert 0 <= age < 60
+
+
 def test_the_host_name_is_the_id_unless_it_is_given(make: Maker) -> None:
     container = make.ended("hostname")
     assert container.logs().decode() == f"{container.short_id}\n"

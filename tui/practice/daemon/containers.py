@@ -74,7 +74,7 @@ class Containers:
             container = Container.from_document(
                 identity,
                 document,
-                self._tree(identity, tuple(document["layers"])),
+                self._tree(identity, tuple(document["layers"]), document["created"]),
                 self._log(identity),
             )
             self._enter(container)
@@ -149,16 +149,17 @@ class Containers:
         if not wanted.config.get("Hostname"):
             host = wanted.host_config["NetworkMode"] == "host"
             wanted.config["Hostname"] = platform.node() if host else identity[:12]
+        created = time.time_ns()
         container = Container(
             id=identity,
             name=name,
-            created=time.time_ns(),
+            created=created,
             image_id=image.id,
             layers=image.layers,
             config=wanted.config,
             host_config=wanted.host_config,
             mounts=(),
-            make_tree=self._tree(identity, image.layers),
+            make_tree=self._tree(identity, image.layers, created),
             log=self._log(identity),
         )
         refused = None
@@ -290,9 +291,9 @@ class Containers:
     def _log(self, identity: str) -> Log:
         return Log(self._folder / identity / "log.json")
 
-    def _tree(self, identity: str, layers: tuple[str, ...]) -> Callable[[], LayeredTree]:
+    def _tree(self, identity: str, layers: tuple[str, ...], born: int) -> Callable[[], LayeredTree]:
         def make() -> LayeredTree:
             own = Writable(self._database, identity, self._folder / identity)
-            return LayeredTree(self._layers.lower(layers), own)
+            return LayeredTree(self._layers.lower(layers), own, born=born)
 
         return make

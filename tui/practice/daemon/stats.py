@@ -17,8 +17,9 @@ from typing import Any
 from tui.practice.daemon.container import Container
 from tui.practice.daemon.durations import rfc3339
 from tui.practice.daemon.running import Running
-from tui.practice.daemon.stats_processes import MEMORY, Listed, table
+from tui.practice.daemon.stats_processes import table
 from tui.practice.files.facts import Hardware
+from tui.practice.programs.ps_columns import MEMORY, Listed
 
 Document = dict[str, Any]
 

@@ -30,10 +30,17 @@ class LayeredTree:
 
     __slots__ = ("_lower", "_overlay", "_upper", "read_only")
 
-    def __init__(self, lower: LowerView, upper: Writable, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        lower: LowerView,
+        upper: Writable,
+        read_only: bool = False,
+        born: int | None = None,
+    ) -> None:
+        """`born` is when the container was made, in nanoseconds: what its root folder tells."""
         self._lower = lower
         self._upper = upper
-        self._overlay = Overlay(lower, upper)
+        self._overlay = Overlay(lower, upper, born)
         self.read_only = read_only
         """Whether every change is refused with EROFS (`docker run --read-only`)."""
 

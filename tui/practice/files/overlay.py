@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 from contextlib import closing
+from dataclasses import replace
 
 from tui.practice.files.nodes import Kind, Stat, failure, missing
 from tui.practice.store.entries import join
@@ -21,18 +22,21 @@ class Overlay:
     All changes belong inside `with overlay.upper.change()`.
     """
 
-    __slots__ = ("lower", "upper")
+    __slots__ = ("_born", "lower", "upper")
 
-    def __init__(self, lower: LowerView, upper: Writable) -> None:
+    def __init__(self, lower: LowerView, upper: Writable, born: int | None = None) -> None:
         self.lower = lower
         self.upper = upper
+        self._born = born
 
     # -- finding ---------------------------------------------------------------------------
 
     def find(self, path: str) -> tuple[Node | None, Stat | None]:
         """The node that a path leads to, if it is the container's own, and what lies below it."""
         node: Node | None = self.upper.root
-        if node is None or not path:
+        if not path:
+            return node, self._root_below()
+        if node is None:
             return node, self.lower.find(path)
         through = True
         for name in path.split("/"):
@@ -47,6 +51,11 @@ class Overlay:
         if isinstance(node, Folder) and node.opaque:
             through = False
         return node, self.lower.find(path) if through else None
+
+    def _root_below(self) -> Stat:
+        """The root folder of the layers, which a container's own covers from its first moment."""
+        stat = self.lower.stat("")
+        return stat if self._born is None else replace(stat, mtime=self._born)
 
     def kind(self, path: str) -> Kind | None:
         """What is at a path; None if there is nothing. Raises OSError if a file is on the way."""
@@ -117,7 +126,7 @@ class Overlay:
 
         Without `content`, a file that has to be copied up is left empty.
         """
-        node: Node = self.upper.root or self.upper.plant(self.lower.stat(""))
+        node: Node = self.upper.root or self.upper.plant(self._root_below())
         here = ""
         for name in path.split("/") if path else ():
             assert isinstance(node, Folder)
