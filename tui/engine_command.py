@@ -14,6 +14,7 @@ from pathlib import Path
 from tui.i18n import Translator
 from tui.paths import practice_folder, practice_socket, shared_folders
 from tui.practice import life, outcomes, serve
+from tui.practice.address import TOKEN_FILE
 
 DONE = 0
 FAILED = 1
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace, t: Translator) -> int:
                 socket=_socket(options, data),
                 allow_mount=allowed,
                 until_idle=options.until_idle,
-                ready=partial(_greet, allowed, options.until_idle, t),
+                ready=partial(_greet, data, allowed, options.until_idle, t),
             )
         )
     except outcomes.CannotServe as problem:
@@ -50,10 +51,14 @@ def _socket(options: argparse.Namespace, data: Path) -> Path | None:
     return data / "run" / "engine.sock" if options.data else practice_socket()
 
 
-def _greet(allowed: tuple[Path, ...], terse: bool, t: Translator, address: str) -> None:
+def _greet(
+    data: Path, allowed: tuple[Path, ...], terse: bool, t: Translator, address: str
+) -> None:
     if not terse:
         print(t("practice.listens"))
     print(f"export DOCKER_HOST={address}", flush=True)
+    if address.startswith("tcp://") and not terse:
+        print(t("practice.token", path=data / TOKEN_FILE))
     if not terse:
         print(t("practice.simulates"))
         print(t("practice.mounts", folders="  ".join(map(str, allowed))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ from tui.practice.life import told
 START_SECONDS = 30.0
 """What an app and an engine may take to be there, on a machine that has much else to do."""
 END_SECONDS = 3 * serve.IDLE_SECONDS
+SERVE_AT_A_PORT = """
+import functools, pathlib, sys
+from tui.practice import serve
+serve.run(serve.Options(pathlib.Path(sys.argv[1]), ready=functools.partial(print, flush=True)))
+"""
 DOOR = Path("/var/run/docker.sock")
 
 
@@ -163,6 +169,24 @@ def test_an_engine_that_is_killed_comes_back_with_what_it_held(home: Home) -> No
         app.wait_for(lambda lines: any("137" in line and "buoy" in line for line in lines), 30)
         app.press("q")
         assert app.wait_exit(START_SECONDS) == 0
+
+
+def test_an_engine_at_a_port_is_told_its_token(home: Home) -> None:
+    """As on native Windows, which has no Unix sockets for Python."""
+    home.data.mkdir(parents=True, mode=0o700)
+    engine = subprocess.Popen(
+        [sys.executable, "-c", SERVE_AT_A_PORT, str(home.data)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert engine.stdout is not None
+        assert engine.stdout.readline().startswith("tcp://127.0.0.1:")
+        with home.cais("--practice") as app:
+            app.wait_for("Practice engine", START_SECONDS)
+            app.wait_for("tcp://127.0.0.1:", START_SECONDS)
+        assert not home.engines()
+    finally:
+        engine.terminate()
+        engine.communicate()
 
 
 def test_an_engine_that_cannot_start_is_explained(home: Home) -> None:

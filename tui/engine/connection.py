@@ -104,6 +104,8 @@ def _client(endpoint: Endpoint, version: str, timeout: float) -> docker.APIClien
         )
     settings: dict[str, Any] = {"base_url": url, "version": version, "timeout": timeout, "tls": tls}
     client = docker.APIClient(**settings)
+    if endpoint.token:
+        client.headers["Authorization"] = f"Bearer {endpoint.token}"
     if endpoint.tls or url.startswith("unix://"):
         # A REQUESTS_CA_BUNDLE in the environment would take the place of the engine's own
         # authority; and looking for proxies of a socket takes time with every request.

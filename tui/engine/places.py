@@ -18,7 +18,7 @@ from pathlib import Path
 from docker.context.config import get_current_context_name
 
 from tui.engine.errors import Unreachable
-from tui.paths import practice_socket
+from tui.paths import practice_folder, practice_socket
 from tui.state.engine import Attempt, Endpoint, EngineKind, Outcome
 
 SCHEMES = ("unix://", "tcp://", "http://", "https://", "npipe://", "ssh://")
@@ -64,7 +64,20 @@ def found(env: Mapping[str, str]) -> Iterator[Endpoint | Attempt]:
 
 
 def practice(env: Mapping[str, str]) -> Endpoint:
-    """Where cais's own practice engine listens, if it runs."""
+    """Where cais's own practice engine listens, if it runs.
+
+    Where there are no Unix sockets it takes a free port, and writes down which, and the secret
+    that it wants to be told.
+    """
+    folder = practice_folder(env)
+    try:
+        url = (folder / "engine.lock").read_text("utf-8")
+        if url.startswith("tcp://127.0.0.1:"):
+            token = (folder / "engine.token").read_text("utf-8")
+            return Endpoint(url, "cais", EngineKind.PRACTICE, token=token)
+    except (OSError, ValueError):
+        # It does not run, or is just being started.
+        pass
     return Endpoint(f"unix://{practice_socket(env)}", "cais", EngineKind.PRACTICE)
 
 

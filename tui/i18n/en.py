@@ -362,6 +362,10 @@ TEXTS = {
     ),
     # -- the practice engine on the command line
     "practice.listens": "# The practice engine listens. In another terminal:",
+    "practice.token": (
+        "# Every request has to carry  Authorization: Bearer TOKEN  with the text in {path};"
+        " docker takes it from HttpHeaders in its config.json."
+    ),
     "practice.simulates": (
         "# It simulates images, containers and their programs; nothing of an image is run."
     ),

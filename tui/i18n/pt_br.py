@@ -360,6 +360,10 @@ TEXTS = {
     ),
     # -- the practice engine on the command line
     "practice.listens": "# A engine de prática está escutando. Em outro terminal:",
+    "practice.token": (
+        "# Cada pedido precisa levar  Authorization: Bearer TOKEN  com o texto de {path};"
+        " o docker o tira de HttpHeaders, no seu config.json."
+    ),
     "practice.simulates": (
         "# Ela simula images, containers e seus programas; nada de uma image é executado."
     ),

@@ -58,6 +58,8 @@ class Endpoint:
     tls_key: str = ""
     tls: bool = False
     tls_verify: bool = True
+    token: str = field(default="", repr=False)
+    """What every request has to carry, where the address is open to all of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
