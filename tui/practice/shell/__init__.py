@@ -1,9 +1,10 @@
 """The mini shell: `sh`, `ash`, `dash` and `bash` over the simulated kernel.
 
-From the bottom up: `syntax` (the tree), `words`, `tokens`, `grammar` and `parse` (text to tree),
-`arithmetic`, `patterns`, `fields` (pure parts of expansion), `shell` (the state), `expand` and
-`parameters`, `redirect`, `launch`, `simple` and `run` (the walk over the tree), `builtins`,
-`editor` and `interactive` (a person at a terminal), `start` (the programs).
+From the bottom up: `syntax` (the tree); `words`, `tokens`, `grammar` with `compound` and
+`assignments`, and `parse` (text to tree); `arithmetic`, `patterns`, `fields` (pure parts of
+expansion); `shell` (the state); `expand`, `parameters` and `arrays`; `redirect`, `launch`,
+`simple`, `loops` and `run` (the walk over the tree); `builtins`; `editor` and `interactive` (a
+person at a terminal); `start` (the programs).
 """
 
 from __future__ import annotations

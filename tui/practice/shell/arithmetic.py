@@ -14,6 +14,8 @@ Look = Callable[[str], str]
 """The value of a variable; empty if it is not set."""
 Assign = Callable[[str, str], None]
 
+MOST_CHARACTERS = 10_000
+"""Of an expression."""
 MOST_DEPTH = 60
 """Parentheses, assignments and variables within one another."""
 
@@ -23,6 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<operator><<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&|^<>=!]=|[-+*/%&|^<>=!~?:,()])"
 )
 _DASH_TOKEN = re.compile(_TOKEN.pattern.replace(r"|\+\+|--|", "|").replace(r"\*\*|", ""))
+_GREATEST = (1 << 63) - 1
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_"
 _ASSIGNING = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|="})
@@ -42,6 +45,8 @@ class ArithmeticProblem(Exception):
 
 def evaluate(text: str, flavour: Flavour, look: Look, assign: Assign, *, depth: int = 0) -> int:
     """The value of an expression; an empty one is 0. Raises ArithmeticProblem."""
+    if len(text) > MOST_CHARACTERS:
+        raise ArithmeticProblem("arithmetic expression too long")
     return _Evaluation(text, flavour, look, assign, depth).result()
 
 
@@ -66,7 +71,7 @@ class _Evaluation:
         self._advance()
 
     def result(self) -> int:
-        if not self._kind:
+        if not self._kind and self._flavour is not Flavour.DASH:
             return 0
         value = self._comma()
         if self._kind:
@@ -102,7 +107,7 @@ class _Evaluation:
         if self._flavour is Flavour.DASH:
             return ArithmeticProblem(f'arithmetic expression: {dash}: "{self._text}"')
         rest = self._text[self._start :] or self._text.rstrip()[-1:]
-        return ArithmeticProblem(f'{self._text}: {bash} (error token is "{rest}")')
+        return ArithmeticProblem(f'{self._text.lstrip()}: {bash} (error token is "{rest}")')
 
     def _deeper(self) -> None:
         self._depth += 1
@@ -131,6 +136,8 @@ class _Evaluation:
         yes = self._comma()
         self._idle -= not condition
         if not self._skip(":"):
+            if self._flavour is Flavour.ASH:
+                raise ArithmeticProblem("malformed ?: operator")
             raise self._problem("expecting ':'", "`:' expected for conditional expression")
         self._idle += bool(condition)
         no = self._assignment()
@@ -171,7 +178,7 @@ class _Evaluation:
         if self._flavour is Flavour.DASH:
             return ArithmeticProblem(f'arithmetic expression: division by zero: "{self._text}"')
         return ArithmeticProblem(
-            f'{self._text}: division by 0 (error token is "{self._text[start:]}")'
+            f'{self._text.lstrip()}: division by 0 (error token is "{self._text[start:]}")'
         )
 
     def _unary(self) -> int:
@@ -255,11 +262,15 @@ class _Evaluation:
                 raise self._problem("expecting EOF", "invalid arithmetic base")
             return self._based(digits, int(base[:4]))
         if text[:2] in ("0x", "0X"):
-            return _wrapped(int(text[:40], 16))
+            return self._held(int(text[:40], 16))
         if text.startswith("0") and len(text) > 1:
             return self._based(text, 8)
         # A number of a million digits would take long, and is too great anyway.
-        return _wrapped(int(text[:40]))
+        return self._held(int(text[:40]))
+
+    def _held(self, value: int) -> int:
+        """A number as 64 bits hold it; dash takes the greatest instead of one that is greater."""
+        return min(value, _GREATEST) if self._flavour is Flavour.DASH else _wrapped(value)
 
     def _based(self, digits: str, base: int) -> int:
         value = 0
@@ -268,10 +279,10 @@ class _Evaluation:
             if weight >= base:
                 if self._flavour.bash:
                     wording = f'value too great for base (error token is "{digits}")'
-                    raise ArithmeticProblem(f"{self._text}: {wording}")
+                    raise ArithmeticProblem(f"{self._text.lstrip()}: {wording}")
                 raise self._problem("expecting EOF", "")
             value = value * base + weight
-        return _wrapped(value)
+        return self._held(value)
 
 
 def _wrapped(value: int) -> int:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
 _LENGTH = re.compile(r"#(?=[A-Za-z0-9_@*#?$!-])(?![#?-][^}])")
-_INDIRECT = re.compile(r"!(?=[A-Za-z_])")
+_INDIRECT = re.compile(r"!(?=[A-Za-z_]|[0-9]+\}|[#@*]\})")
+_PREFIX = re.compile(r"[*@]\}")
 _OPERATORS = {
     Flavour.DASH: re.compile(r":?[-=?+]|##?|%%?"),
     Flavour.ASH: re.compile(r":?[-=?+]|##?|%%?|//?|:"),
-    Flavour.BASH: re.compile(r":?[-=?+]|##?|%%?|/[/#%]?|:|\^\^?|,,?"),
+    Flavour.BASH: re.compile(r":?[-=?+]|##?|%%?|/[/#%]?|:|\^\^?|,,?|@(?=[QULu]\})"),
 }
 _CHOOSING = ("-", ":-", "=", ":=", "?", ":?", "+", ":+")
 _REPLACING = ("/", "//", "/#", "/%")
@@ -47,6 +48,9 @@ def parameter(scanner: Scanner, *, quoted: bool, here: bool) -> Parameter:
             return _bad(scanner, start, quoted, here)
         scanner.position += 1
         return Parameter(name, "length", quoted=quoted, index=index)
+    if indirect and index is None and (prefix := _PREFIX.match(text, scanner.position)):
+        scanner.position = prefix.end()
+        return Parameter(name, f"!{prefix[0][0]}", quoted=quoted)
     if scanner.peek() == "}":
         scanner.position += 1
         return Parameter(name, "!" if indirect else "", quoted=quoted, index=index)

@@ -15,8 +15,11 @@ from tui.practice.shell.flow import Problem
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import Command
 
+PAUSE = 0.25
+"""Seconds, before it is told that there can be no more processes."""
 
-def fork(
+
+async def fork(
     shell: Shell,
     body: Command,
     changes: Mapping[int, Handle],
@@ -34,14 +37,22 @@ def fork(
     async def run(process: Process) -> int:
         return await live(twins[0], lambda: twins[0].execute(twins[0], body, True))
 
-    try:
-        child = shell.process.fork(run, handles=shell.handles(changes), group=group)
-    except OSError as error:
-        raise cannot_fork(shell, error) from None
+    for tries_left in (1, 0):
+        try:
+            child = shell.process.fork(run, handles=shell.handles(changes), group=group)
+            break
+        except OSError as error:
+            # Without a pause, a crowd of shells would try again and again to grow.
+            await shell.process.sleep(PAUSE)
+            problem = cannot_fork(shell, error)
+            if not tries_left or not shell.flavour.bash:
+                raise problem from None
+            await shell.complain(problem.message.replace("fork: ", "fork: retry: "))
     for number in ignored:
         child.on_signal(number, "ignore")
     twin = shell.subshell(child)
-    if substitutes and shell.flavour.bash:
+    twin.substitutions += substitutes
+    if substitutes and shell.flavour.extended:
         twin.options.switch("errexit", False)
     elif substitutes and shell.flavour is Flavour.DASH:
         twin.tested = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,19 +17,18 @@ from tui.practice.shell.syntax import (
     For,
     Group,
     If,
-    ShellSyntaxError,
+    Select,
     Subshell,
     While,
     Word,
     literal,
     raw_text,
 )
-from tui.practice.shell.tokens import CASE_ENDINGS, Token
+from tui.practice.shell.tokens import CASE_ENDINGS
+from tui.practice.shell.variables import is_name
 
 if TYPE_CHECKING:
     from tui.practice.shell.grammar import Grammar
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def parenthesis(grammar: Grammar) -> Command:
@@ -92,15 +90,18 @@ def _do(grammar: Grammar) -> Command:
 
 def _for(grammar: Grammar) -> Command:
     line = grammar.scanner.line
-    grammar.tokens.take()
-    if grammar.flavour.bash and grammar.peeked() == "(":
+    selects = grammar.tokens.take().text == "select"
+    if grammar.flavour.bash and grammar.peeked() == "(" and not selects:
         return _counting_for(grammar)
     token = grammar.tokens.take()
     name = literal(token.word)
-    if name is None or not _NAME.match(name):
-        if token.kind in (END, "newline") and grammar.flavour.bash:
-            raise grammar.unexpected_here(token)
-        raise _bad_variable(grammar, token)
+    if token.kind != "word" and grammar.flavour.bash:
+        raise grammar.unexpected_here(token)
+    if grammar.flavour.bash:
+        # It says when it comes to the loop that this is no name.
+        name = token.text if name is None else name
+    elif name is None or not is_name(name):
+        raise nonsense(grammar.flavour, "bad for loop variable", line)
     grammar.skip_newlines()
     words: tuple[Word, ...] | None = None
     if grammar.is_word("in"):
@@ -111,14 +112,8 @@ def _for(grammar: Grammar) -> Command:
     if grammar.peeked() == ";":
         grammar.tokens.take()
     grammar.skip_newlines()
-    return For(name, words, _do(grammar), line)
-
-
-def _bad_variable(grammar: Grammar, token: Token) -> ShellSyntaxError:
-    line = grammar.scanner.line_of(token.start)
-    if grammar.flavour.bash:
-        return ShellSyntaxError(f"`{token.text}': not a valid identifier", line)
-    return nonsense(grammar.flavour, "bad for loop variable", line)
+    body = _do(grammar)
+    return Select(name, words, body) if selects else For(name, words, body, line)
 
 
 def _words(grammar: Grammar) -> tuple[Word, ...]:
@@ -205,6 +200,7 @@ STARTS: Mapping[str, Callable[[Grammar], Command]] = {
     "while": _while,
     "until": _while,
     "for": _for,
+    "select": _for,
     "case": _case,
     "[[": brackets.conditional,
     "function": _keyword_function,

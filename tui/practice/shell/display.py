@@ -72,9 +72,20 @@ class Display:
     def resize(self, width: int, cursor: int) -> str:
         """Draw all of it anew for another width."""
         self._width = max(width, 2)
-        row, _ = self._after(self._seen + self._text[:cursor])
-        text, self._text = self._text, ""
+        self._at = self._after(self._seen + self._text[:cursor])
+        return self._anew(self._text, cursor)
+
+    def relabel(self, prompt: str, text: str, cursor: int) -> str:
+        """Have another prompt, and another text behind it."""
+        row = self._at[0]
+        self._prompt, self._seen = prompt, visible(prompt)
+        self._at = (row, 0)
+        return self._anew(text, cursor)
+
+    def _anew(self, text: str, cursor: int) -> str:
+        row = self._at[0]
         up = f"\x1b[{row}A" if row else ""
+        self._text = ""
         self._at = self._after(self._seen)
         last = self._prompt.rpartition("\n")[2]
         return f"{up}\r\x1b[J{last}{self._wrapped(self._seen)}{self.update(text, cursor)}"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from tui.practice.shell.completion import Completion, columns
 from tui.practice.shell.display import Display, cells
 from tui.practice.shell.keys import Key
+from tui.practice.shell.searching import Search
 
 MOST_CHARACTERS = 4096
 """Of one line."""
@@ -47,8 +48,12 @@ class Editor:
         self._lines = [*history, ""]
         self._line = len(history)
         """Which of the lines is being edited; the last one is the new one."""
+        self._prompt = prompt
         self._killed = ""
         self._completed_before = False
+        self._lists_next = False
+        """Another press of the key for completion lists what there is to choose from."""
+        self._search: Search | None = None
 
     def start(self) -> str:
         """The prompt."""
@@ -56,10 +61,21 @@ class Editor:
 
     def press(self, key: Key | str) -> Step:
         """Take a key: one of the `Key`s, or a character."""
+        if self._search is not None:
+            if (shown := self._searched(self._search, key)) is not None:
+                return Step(shown)
+            left = self._leave_search(keeps=key not in (Key.INTERRUPT, Key.CANCEL))
+            after = Step() if key is Key.CANCEL else self.press(key)
+            return Step(left + after.output, after.event)
         again, self._completed_before = self._completed_before, key is Key.COMPLETE
         if key is Key.COMPLETE:
             self._lists_next = again
             return Step(event=Event.COMPLETE)
+        if key is Key.SEARCH:
+            self._search = Search(self._lines[:-1])
+            return Step(self._display.relabel(self._search.prompt, "", 0))
+        if key is Key.CANCEL:
+            return Step("\a")
         if key is Key.ENTER:
             return Step(self._display.leave(), Event.LINE)
         if key is Key.INTERRUPT:
@@ -70,8 +86,6 @@ class Editor:
             return Step(self._display.clear(self.cursor))
         self._edit(key)
         return Step(self._display.update(self.text, self.cursor))
-
-    _lists_next = False
 
     def resize(self, width: int) -> str:
         """The window has another width."""
@@ -92,6 +106,28 @@ class Editor:
             return "\a"
         listed = self._display.leave() + columns(found.choices, self._width)
         return listed + self.redraw()
+
+    # -- searching ---------------------------------------------------------------------------
+
+    def _searched(self, search: Search, key: Key | str) -> str | None:
+        """What a key shows that is for the search; None if it ends the search."""
+        if not isinstance(key, Key):
+            search.add(key)
+        elif key is Key.SEARCH:
+            search.again()
+        elif key is Key.BACKSPACE:
+            search.remove()
+        else:
+            return None
+        bell = "\a" if search.failed else ""
+        return bell + self._display.relabel(search.prompt, search.line, search.cursor)
+
+    def _leave_search(self, *, keeps: bool) -> str:
+        """Go back to the prompt, with the line that was found or without."""
+        if self._search is not None and keeps and self._search.line:
+            self.text, self.cursor = self._search.line, self._search.cursor
+        self._search = None
+        return self._display.relabel(self._prompt, self.text, self.cursor)
 
     # -- editing -----------------------------------------------------------------------------
 

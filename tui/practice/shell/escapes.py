@@ -12,7 +12,11 @@ _SEQUENCE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
     re.DOTALL,
 )
-_ECHO = re.compile(r"\\(?:0([0-7]{0,3})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
+_ECHO = re.compile(
+    r"\\(?:0([0-7]{0,3})|([1-7][0-7]{0,2})|x([0-9A-Fa-f]{1,2})"
+    r"|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(.))",
+    re.DOTALL,
+)
 _ECHO_SIMPLE = {key: _SIMPLE[key] for key in "abefnrtv\\"}
 
 
@@ -28,38 +32,46 @@ def _one(match: re.Match[str]) -> str:
     if byte or octal:
         return _byte(int(byte, 16) if byte else int(octal, 8))
     if short or long:
-        number = int(short or long, 16)
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
+        return _character(int(short or long, 16))
     if control:
         return chr(ord(control) & 0x1F)
     return _SIMPLE.get(other, f"\\{other}")
 
 
-def echoed(text: str, *, hexadecimal: bool = True) -> tuple[str, bool]:
+def echoed(
+    text: str, *, hexadecimal: bool = True, short: bool = True, unicode: bool = False
+) -> tuple[str, bool]:
     r"""What `echo -e` makes of a text, and whether `\c` ended the output there.
 
-    Sequences with `x` are left alone unless `hexadecimal`; dash does not know them.
+    Not everybody knows all sequences: `hexadecimal` is for `\x41`, `short` for `\101` without a
+    0 in front, `unicode` for `\u41`.
     """
-    head, stop, _ = _until_stop(text)
-    return as_text(_ECHO.sub(_echo_hexadecimal if hexadecimal else _echo_octal, head)), stop
+
+    def one(match: re.Match[str]) -> str:
+        octal, bare, byte, four, eight, other = match.groups()
+        if octal is not None:
+            return _byte(int(octal or "0", 8))
+        if bare and short:
+            return _byte(int(bare, 8))
+        if byte and hexadecimal:
+            return _byte(int(byte, 16))
+        if (four or eight) and unicode:
+            return _character(int(four or eight, 16))
+        return _ECHO_SIMPLE.get(other, match[0])
+
+    head, stop = _until_stop(text)
+    return as_text(_ECHO.sub(one, head)), stop
 
 
-def _until_stop(text: str) -> tuple[str, bool, str]:
+def _until_stop(text: str) -> tuple[str, bool]:
     for match in _ECHO.finditer(text):
-        if match[3] == "c":
-            return text[: match.start()], True, text[match.end() :]
-    return text, False, ""
+        if match[6] == "c":
+            return text[: match.start()], True
+    return text, False
 
 
-def _echo_octal(match: re.Match[str]) -> str:
-    octal, byte, other = match.groups()
-    if octal is not None:
-        return _byte(int(octal or "0", 8))
-    return match[0] if byte else _ECHO_SIMPLE.get(other, match[0])
-
-
-def _echo_hexadecimal(match: re.Match[str]) -> str:
-    return _byte(int(match[2], 16)) if match[2] else _echo_octal(match)
+def _character(number: int) -> str:
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
 
 
 def _byte(number: int) -> str:

@@ -10,9 +10,9 @@ from tui.practice.kernel.users import users
 from tui.practice.shell import braces, globbing, parameters
 from tui.practice.shell.arithmetic import ArithmeticProblem, evaluate
 from tui.practice.shell.children import fork
-from tui.practice.shell.fields import Absent, Gap, Piece, joined, split
+from tui.practice.shell.fields import SLICE, Absent, Gap, Piece, Splitting, joined, slices
 from tui.practice.shell.flow import Problem
-from tui.practice.shell.patterns import Runs, is_pattern
+from tui.practice.shell.patterns import Pattern, Runs, compiled, is_pattern
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import (
     Arithmetic,
@@ -28,7 +28,7 @@ from tui.practice.shell.syntax import (
 )
 from tui.practice.shell.variables import OutOfMemory
 
-MOST_CHARACTERS = 16 << 20
+MOST_CHARACTERS = 4 << 20
 """In one word while it is expanded, and in what a command substitution may put out."""
 
 FIRST_PIPE = 63
@@ -63,15 +63,26 @@ async def words(shell: Shell, given: Iterable[Word]) -> list[str]:
 async def _fields(shell: Shell, word: Word) -> list[str]:
     made = await _made(shell, word, splits=True)
     separators = shell.value("IFS")
-    fields = split(made, " \t\n" if separators is None else separators)
+    separators = " \t\n" if separators is None else separators
+    splitting = Splitting(separators)
+    for piece in made:
+        if isinstance(piece, Piece) and len(piece.text) > SLICE:
+            for one in slices(piece, separators):
+                splitting.add(one)
+                await shell.process.breathe()
+        else:
+            splitting.add(piece)
     found: list[str] = []
-    for field in fields:
+    for field in splitting.finish():
+        await shell.process.breathe()
         if "noglob" not in shell.options and is_pattern(field):
             try:
-                names = await globbing.found(shell.process, field, dots=not shell.flavour.bash)
+                names = await globbing.found(
+                    shell.process, field, shell.flavour, hidden="dotglob" in shell.more_options
+                )
             except OutOfMemory:
                 raise Problem(shell.out_of_memory(), 2, fatal=True) from None
-            if names:
+            if names or "nullglob" in shell.more_options:
                 found.extend(names)
                 continue
         found.append(joined(field))
@@ -85,16 +96,23 @@ async def text(shell: Shell, word: Word) -> str:
     made = await _made(shell, word, splits=False)
     gap = " "
     if Gap() in made and not shell.flavour.bash:
-        separators = shell.value("IFS")
-        gap = " " if separators is None else separators[:1]
+        gap = shell.separator()
     return "".join(
         piece.text if isinstance(piece, Piece) else gap if isinstance(piece, Gap) else ""
         for piece in made
     )
 
 
-async def pattern(shell: Shell, word: Word) -> Runs:
-    """A word as a pattern, with what was quoted in it."""
+async def pattern(shell: Shell, word: Word) -> Pattern:
+    """A word as a pattern. Raises Problem."""
+    try:
+        return compiled(await runs(shell, word), negations=shell.flavour.negations)
+    except OutOfMemory:
+        raise Problem(shell.out_of_memory(), 2, fatal=True) from None
+
+
+async def runs(shell: Shell, word: Word) -> Runs:
+    """The pieces that a word becomes where it is a pattern, with what was quoted in it."""
     made = await _made(shell, word, splits=False)
     return tuple(
         (piece.text, piece.quoted) if isinstance(piece, Piece) else (" ", True)
@@ -136,7 +154,7 @@ async def _value(shell: Shell, part: Part) -> str:
     if isinstance(part, Arithmetic):
         return str(await calculate(shell, part.expression))
     if isinstance(part, Piped):
-        return _name_of_pipe(shell, part)
+        return await _name_of_pipe(shell, part)
     assert isinstance(part, Home)
     return _home(shell, part.user)
 
@@ -160,7 +178,7 @@ def number(shell: Shell, expression: str) -> int:
 
     def look(name: str) -> str:
         value = shell.value(name)
-        if value is None and "nounset" in shell.options:
+        if value is None and shell.flavour.bash and "nounset" in shell.options:
             raise parameters.unset(shell, name)
         return value or ""
 
@@ -170,14 +188,14 @@ def number(shell: Shell, expression: str) -> int:
         raise Problem(error.message, fatal=True, discards=True) from None
 
 
-def _name_of_pipe(shell: Shell, part: Piped) -> str:
+async def _name_of_pipe(shell: Shell, part: Piped) -> str:
     """Begin a command behind a pipe; the name of the other end, which the shell holds open."""
     reader, writer = pipe()
     ours, theirs = (writer, reader) if part.into else (reader, writer)
     fd = next(fd for fd in range(FIRST_PIPE, 0, -1) if fd not in shell.process.handles)
     try:
         if part.body is not None:
-            process = fork(shell, part.body, {int(not part.into): theirs})
+            process = await fork(shell, part.body, {int(not part.into): theirs})
             shell.background = process.pid
     except BaseException:
         ours.close()
@@ -216,7 +234,7 @@ async def substitute(shell: Shell, body: Command | None) -> str:
         return await _content(shell, body.redirects[0].target)
     reader, writer = pipe()
     try:
-        child = fork(shell, body, {1: writer}, substitutes=True)
+        child = await fork(shell, body, {1: writer}, substitutes=True)
     finally:
         writer.close()
     try:

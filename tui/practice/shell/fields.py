@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 
@@ -30,7 +30,8 @@ class Absent:
     """Where a quoted `$@` stood for no parameter: empty quotes around it are no word."""
 
 
-Pieces = Sequence[Piece | Gap | Absent]
+SLICE = 8192
+"""Characters that are split in one go."""
 Field = list[tuple[str, bool]]
 """Pieces of a field, each with whether it was quoted."""
 
@@ -40,15 +41,9 @@ def joined(field: Iterable[tuple[str, bool]]) -> str:
     return "".join(text for text, _ in field)
 
 
-def split(pieces: Pieces, separators: str) -> list[Field]:
-    """The fields that the pieces make up; `separators` is the value of `IFS`."""
-    splitting = _Splitting(separators)
-    for piece in pieces:
-        splitting.add(piece)
-    return splitting.finish()
+class Splitting:
+    """Fields in the making; `separators` is the value of `IFS`."""
 
-
-class _Splitting:
     def __init__(self, separators: str) -> None:
         self._fields: list[Field] = []
         self._field: Field | None = None
@@ -59,6 +54,7 @@ class _Splitting:
         self._separators = _pattern(separators) if separators else None
 
     def add(self, piece: Piece | Gap | Absent) -> None:
+        """Go on with what comes next in the word."""
         if isinstance(piece, Gap):
             had_field = self._field is not None
             self._close()
@@ -72,6 +68,7 @@ class _Splitting:
             self._solid = self._solid or not piece.bare
 
     def finish(self) -> list[Field]:
+        """The fields that it all makes up."""
         self._close()
         return self._fields
 
@@ -105,6 +102,18 @@ class _Splitting:
                 self._fields.append([("", True)])
         if done < len(text):
             self._append(text[done:], False)
+
+
+def slices(piece: Piece, separators: str) -> Iterator[Piece]:
+    """A long piece in several that make up the same fields; none ends among separators."""
+    start = 0
+    while len(piece.text) - start > SLICE:
+        end = start + SLICE
+        while end < len(piece.text) and piece.text[end - 1] in separators:
+            end += 1
+        yield replace(piece, text=piece.text[start:end])
+        start = end
+    yield replace(piece, text=piece.text[start:]) if start else piece
 
 
 @lru_cache(maxsize=64)

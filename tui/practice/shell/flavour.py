@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+_SPECIAL = frozenset(
+    {":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set"}
+    | {"shift", "source", "times", "trap", "unset"}
+)
+
+
+def is_special(name: str) -> bool:
+    """Whether a built-in is one that POSIX has an error in end the shell."""
+    return name in _SPECIAL
+
 
 class Flavour(StrEnum):
     """Whose manners a shell has."""
@@ -27,6 +37,11 @@ class Flavour(StrEnum):
     def bash(self) -> bool:
         """Knows what only bash does: arrays, `((…))`, `{a,b}`, `<<<`."""
         return self is Flavour.BASH
+
+    @property
+    def negations(self) -> str:
+        """What turns the meaning of a pattern's brackets around."""
+        return "!" if self is Flavour.DASH else "!^"
 
     @property
     def edits(self) -> bool:

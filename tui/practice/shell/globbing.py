@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tui.practice.files.nodes import Kind
 from tui.practice.kernel.process import Process
 from tui.practice.shell.fields import Field, joined
+from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.patterns import compiled, is_pattern
 from tui.practice.shell.variables import OutOfMemory
 
@@ -15,8 +16,15 @@ MOST_NAMES = 200_000
 _DOTS = (".", "..")
 
 
-async def found(process: Process, field: Field, *, dots: bool = True) -> list[str]:
-    """The names that match, sorted; none if nothing does. `dots`: also `.` and `..`."""
+async def found(
+    process: Process, field: Field, flavour: Flavour, *, hidden: bool = False
+) -> list[str]:
+    """The names that match, sorted; none if nothing does. Raises OutOfMemory.
+
+    `hidden`: those that begin with a dot match like all others.
+    """
+    # Only bash leaves `.` and `..` out of what `.*` means.
+    always = () if flavour.bash else _DOTS
     places = [""]
     steps = list(_steps(field))
     for number, (step, slashes) in enumerate(steps):
@@ -27,12 +35,12 @@ async def found(process: Process, field: Field, *, dots: bool = True) -> list[st
             if last:
                 places = [place for place in places if _exists(process, place)]
             continue
-        pattern = compiled(tuple(step))
-        hidden = joined(step).startswith(".")
+        pattern = compiled(tuple(step), negations=flavour.negations)
+        dotted = hidden or joined(step).startswith(".")
         matching: list[str] = []
         for place in places:
-            for name in [*_DOTS, *_names(process, place)] if dots else _names(process, place):
-                if (hidden or not name.startswith(".")) and pattern.matches(name):
+            for name in (*always, *_names(process, place)):
+                if (dotted or not name.startswith(".")) and pattern.matches(name):
                     whole = place + name
                     if not slashes or process.is_folder(whole):
                         matching.append(whole + slashes)

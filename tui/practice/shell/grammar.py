@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
-from tui.practice.shell import compound, here
+from tui.practice.shell import assignments, compound, here
 from tui.practice.shell.complaints import END, nonsense, unexpected, unterminated
-from tui.practice.shell.flavour import Flavour
+from tui.practice.shell.flavour import Flavour, is_special
 from tui.practice.shell.parts import with_home
 from tui.practice.shell.syntax import (
     AndOr,
@@ -15,6 +14,7 @@ from tui.practice.shell.syntax import (
     Background,
     Command,
     Function,
+    Group,
     HereDocument,
     Pipeline,
     Redirect,
@@ -28,6 +28,7 @@ from tui.practice.shell.syntax import (
     raw_text,
 )
 from tui.practice.shell.tokens import CASE_ENDINGS, Token, Tokens
+from tui.practice.shell.variables import is_name
 from tui.practice.shell.words import Scanner
 
 _COMMON_WORDS = frozenset(
@@ -37,12 +38,9 @@ _COMMON_WORDS = frozenset(
 _WORDS = {
     Flavour.DASH: _COMMON_WORDS,
     Flavour.ASH: _COMMON_WORDS | {"function", "[["},
-    Flavour.BASH: _COMMON_WORDS | {"function", "[[", "time"},
+    Flavour.BASH: _COMMON_WORDS | {"function", "[[", "time", "select"},
 }
 _CLOSING = frozenset({"then", "else", "elif", "fi", "do", "done", "esac", "}"})
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
-_ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([^]\[]*)\](\+?)=")
 
 
 def reserved_words(flavour: Flavour) -> frozenset[str]:
@@ -147,6 +145,9 @@ class Grammar:
             negated, timed = negated ^ (word == "!"), timed or word == "time"
             if self.reserved() == "!" and not self.flavour.bash:
                 raise self.unexpected(self.tokens.peek())
+        if self.flavour.bash and negated and self.tokens.peek().kind in (";", "newline", END):
+            # The opposite of nothing, which succeeds.
+            return Pipeline((Group(Sequence(())),), True, timed)
         commands = [self._command()]
         errors_too: list[bool] = []
         while self.tokens.peek().kind in ("|", "|&"):
@@ -189,8 +190,9 @@ class Grammar:
 
     def _simple(self) -> Command:
         words: list[Word] = []
-        assignments: list[Assignment] = []
+        given: list[Assignment] = []
         redirects: list[Redirect] = []
+        arrays: list[Assignment] = []
         first = self.tokens.peek()
         line = self.scanner.line_of(first.start)
         while True:
@@ -200,67 +202,32 @@ class Grammar:
                 continue
             if token.kind == "word" and words and self.tokens.expand_alias(follows_alias=True):
                 continue
-            if token.kind == "(" and len(words) == 1 and not (assignments or redirects):
+            if token.kind == "(" and len(words) == 1 and not (given or redirects):
                 return self._function(first)
             if token.kind != "word":
                 break
             self.tokens.take()
-            assignment = None if words else self._assignment(token)
-            if assignment is not None:
-                assignments.append(assignment)
+            declares = (
+                bool(words) and self.flavour.bash and literal(words[0]) in assignments.DECLARING
+            )
+            assignment = assignments.assignment(self, token) if declares or not words else None
+            if assignment is None or (words and assignment.items is None):
+                words.append(assignments.argument(self.flavour, token.word))
+            elif words:
+                arrays.append(assignment)
+                words.append((Text(assignment.name),))
             else:
-                words.append(self._argument(token.word))
-        return Simple(tuple(words), tuple(assignments), tuple(redirects), line)
-
-    def _argument(self, word: Word) -> Word:
-        """In bash, a tilde also counts in an argument that looks like an assignment."""
-        first = word[0]
-        if self.flavour.bash and isinstance(first, Text) and not first.quoted:
-            name, equals, rest = first.text.partition("=")
-            if equals and _NAME.match(name):
-                value = (Text(rest), *word[1:]) if rest else word[1:]
-                return (Text(name + equals), *with_home(value, in_list=True))
-        return with_home(word)
-
-    def _assignment(self, token: Token) -> Assignment | None:
-        first = token.word[0]
-        if not isinstance(first, Text) or first.quoted:
-            return None
-        match = _ASSIGNMENT.match(first.text)
-        index: Word | None = None
-        if match is None and self.flavour.bash and (match := _ELEMENT.match(first.text)):
-            index = (Text(match[2], True),)
-        if match is None:
-            return None
-        append = match[match.lastindex or 1] == "+"
-        if append and not self.flavour.bash:
-            return None
-        rest = first.text[match.end() :]
-        value = (Text(rest), *token.word[1:]) if rest else token.word[1:]
-        if not value and self.flavour.bash and self.scanner.peek() == "(":
-            return Assignment(match[1], (), append, None, self._items())
-        return Assignment(match[1], with_home(value, in_list=True), append, index)
-
-    def _items(self) -> tuple[Word, ...]:
-        line = self.scanner.line
-        self.tokens.take()
-        items = []
-        while True:
-            token = self.tokens.take()
-            if token.kind == "word":
-                items.append(with_home(token.word))
-            elif token.kind == ")":
-                return tuple(items)
-            elif token.kind == END:
-                raise unterminated(self.flavour, ")", line)
-            elif token.kind != "newline":
-                raise self.unexpected(token)
+                given.append(assignment)
+        return Simple(tuple(words), tuple(given), tuple(redirects), line, tuple(arrays))
 
     def _function(self, name: Token) -> Command:
         self.tokens.take()
         self.require(")")
         text = literal(name.word)
-        if text is None or "=" in text or (self.flavour is Flavour.DASH and not _NAME.match(text)):
+        named = text is not None and "=" not in text
+        if not self.flavour.bash:
+            named = text is not None and is_name(text) and not is_special(text)
+        if text is None or not named:
             raise nonsense(self.flavour, "bad function name", self.scanner.line)
         return self.function_body(text, name.start)
 

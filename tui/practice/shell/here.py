@@ -62,4 +62,5 @@ def _lines(scanner: Scanner, document: HereDocument) -> str:
     if not scanner.final:
         raise unterminated(scanner.flavour, document.delimiter, document.line)
     document.cut_off_at = scanner.line - scanner.text.endswith("\n")
-    return "".join(lines)
+    text = "".join(lines)
+    return f"{text}\n" if scanner.flavour.bash and text and text[-1] != "\n" else text

@@ -16,6 +16,7 @@ from tui.practice.shell.flow import Abandon, Leave, Problem, ShellExit
 from tui.practice.shell.jobs import Jobs
 from tui.practice.shell.keys import Decoder
 from tui.practice.shell.parse import Parser
+from tui.practice.shell.recalling import NoEvent, recalled
 from tui.practice.shell.run import run_traps
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import ShellSyntaxError
@@ -89,6 +90,10 @@ async def converse(shell: Shell, *, norc: bool) -> int:
     if terminal is not None:
         terminal.foreground = shell.process.group
         shell.options.switch("monitor", True)
+    if shell.flavour.bash:
+        shell.options.switch("histexpand", True)
+        shell.options.switch("history", True)
+        shell.options.switch("emacs", True)
     if shell.value("PS1") is None:
         shell.variables.set("PS1", prompt.usual(shell))
     if shell.value("PS2") is None:
@@ -178,8 +183,21 @@ class _Conversation:
         else:
             line = await self._plain(text)
         if line is not None and line.strip():
+            if self._shell.flavour.bash and self._edits:
+                line = await self._recalled(line)
             self._remember(line.rstrip("\n"))
         return line
+
+    async def _recalled(self, line: str) -> str:
+        """The line with what it quotes of the history, which is shown. Raises Abandon."""
+        try:
+            whole = recalled(line, self._shell.history)
+        except NoEvent as error:
+            await self._shell.process.err(f"{self._shell.name}: {error.text}: event not found\n")
+            raise Abandon(self._shell.status) from None
+        if whole != line:
+            await self._shell.process.err(whole)
+        return whole
 
     async def _plain(self, text: str) -> str:
         """A line that the terminal lets the person edit, or that comes from elsewhere."""

@@ -31,15 +31,18 @@ class Key(StrEnum):
     YANK = "yank"
     CLEAR = "clear"
     COMPLETE = "complete"
+    SEARCH = "search"
+    CANCEL = "cancel"
     INTERRUPT = "interrupt"
     END_OF_INPUT = "end of input"
 
 
 _CONTROLS = {
     0x01: Key.HOME, 0x02: Key.LEFT, 0x03: Key.INTERRUPT, 0x04: Key.END_OF_INPUT, 0x05: Key.END,
-    0x06: Key.RIGHT, 0x08: Key.BACKSPACE, 0x09: Key.COMPLETE, 0x0A: Key.ENTER,
+    0x06: Key.RIGHT, 0x07: Key.CANCEL, 0x08: Key.BACKSPACE, 0x09: Key.COMPLETE, 0x0A: Key.ENTER,
     0x0B: Key.KILL_TO_END, 0x0C: Key.CLEAR, 0x0D: Key.ENTER, 0x0E: Key.DOWN, 0x10: Key.UP,
-    0x15: Key.KILL_TO_START, 0x17: Key.KILL_WORD, 0x19: Key.YANK, 0x7F: Key.BACKSPACE,
+    0x12: Key.SEARCH, 0x15: Key.KILL_TO_START, 0x17: Key.KILL_WORD, 0x19: Key.YANK,
+    0x7F: Key.BACKSPACE,
 }  # fmt: skip
 _SEQUENCES = {
     "[A": Key.UP, "[B": Key.DOWN, "[C": Key.RIGHT, "[D": Key.LEFT, "[H": Key.HOME, "[F": Key.END,

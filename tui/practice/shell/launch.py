@@ -12,6 +12,7 @@ from tui.practice.shell import scripts
 from tui.practice.shell.children import cannot_fork
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.jobs import death
+from tui.practice.shell.quoting import quoted
 from tui.practice.shell.shell import Shell
 
 MOST_ARGUMENT_BYTES = 2 << 20
@@ -26,6 +27,8 @@ async def program(shell: Shell, arguments: list[str], *, last: bool) -> int:
     if size > MOST_ARGUMENT_BYTES:
         raise Problem(f"{name}: Argument list too long", 126)
     path = where(shell, name)
+    if "/" not in name:
+        shell.hashed[name] = (path, shell.hashed.get(name, ("", 0))[1] + 1)
     if last:
         if shell.flavour.bash and shell.process.pid == shell.pid and env.get("SHLVL"):
             env["SHLVL"] = str(max(int_or_zero(env["SHLVL"]) - 1, 0))
@@ -35,7 +38,8 @@ async def program(shell: Shell, arguments: list[str], *, last: bool) -> int:
             if error.errno != errno.ENOEXEC:
                 raise refusal(shell, name, path, error) from None
     process = spawn(shell, path, arguments, env)
-    codes = await wait_for(shell, [process], " ".join(arguments))
+    shown = " ".join(quoted(argument, shell.flavour) for argument in arguments)
+    codes = await wait_for(shell, [process], shown)
     return codes[-1]
 
 
@@ -47,8 +51,10 @@ def int_or_zero(text: str) -> int:
 def where(shell: Shell, name: str) -> str:
     """The file of a program. Raises Problem with 127 or 126."""
     process = shell.process
+    if not name and not shell.flavour.bash:
+        raise Problem(f"{name}: Permission denied", 127)
     try:
-        if not name and shell.flavour.bash:
+        if not name:
             raise missing(name)
         search = shell.value("PATH")
         return process.machine.which(name, search or "", process.cwd, process.who)
@@ -64,6 +70,8 @@ def refusal(shell: Shell, name: str, path: str, error: OSError) -> Problem:
             return Problem(f"{name}: not found", 127)
         if "/" not in name and (shell.value("PATH") or not name):
             return Problem(f"{name}: command not found", 127)
+        if error.errno == errno.ENOTDIR:
+            return Problem(f"{name}: {error.strerror}", 126)
         if shell.process.exists(path):
             return Problem(f"{name}: cannot execute: required file not found", 127)
         return Problem(f"{name}: No such file or directory", 127)
@@ -85,7 +93,8 @@ def spawn(shell: Shell, path: str, arguments: list[str], env: dict[str, str]) ->
         if error.errno != errno.ENOEXEC:
             raise refusal(shell, arguments[0], path, error) from None
     # It has no program to run it with, so the shell does it.
-    script = scripts.script(shell.flavour, shell.execute, path, arguments, env)
+    name = arguments[0] if "/" in arguments[0] else path
+    script = scripts.script(shell.flavour, shell.execute, name, arguments, env)
     try:
         return process.fork(script, group=group)
     except OSError as error:
@@ -124,6 +133,14 @@ async def _tell_death(shell: Shell, process: Process, text: str) -> None:
     if code == 128 + Signal.INT and shell.interactive:
         await shell.process.err("\n")
     elif (how := death(code)) and code not in (128 + Signal.INT, 128 + Signal.PIPE):
-        if shell.flavour.bash and not shell.interactive:
+        # Whoever asks bash to end something does not want to hear much about it.
+        if shell.flavour.bash and not shell.interactive and code != 128 + Signal.TERM:
             how = f"{shell.prefix()}{process.pid:>5} {how:<23} {text}"
+        await shell.process.err(f"{how}\n")
+
+
+async def tell_death(shell: Shell, code: int) -> None:
+    """What the smaller shells say of a child that was waited for and that a signal has ended."""
+    how = "" if shell.flavour.bash or code == 128 + Signal.PIPE else death(code)
+    if how and code != 128 + Signal.INT:
         await shell.process.err(f"{how}\n")

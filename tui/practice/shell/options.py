@@ -11,20 +11,36 @@ LETTERS = {
     "h": "hashall", "i": "interactive", "m": "monitor", "n": "noexec", "s": "stdin",
     "u": "nounset", "v": "verbose", "x": "xtrace",
 }  # fmt: skip
-_ONLY = {
-    Flavour.ASH: ("errtrace", "ignoreeof", "nolog", "pipefail", "vi", "debug"),
-    Flavour.DASH: ("emacs", "ignoreeof", "nolog", "privileged", "vi", "debug"),
+_NAMES = {
+    Flavour.ASH: (
+        "errexit", "noglob", "ignoreeof", "monitor", "noexec", "xtrace", "verbose", "noclobber",
+        "allexport", "notify", "nounset", "errtrace", "vi", "pipefail",
+    ),
+    Flavour.DASH: (
+        "errexit", "noglob", "ignoreeof", "interactive", "monitor", "noexec", "stdin", "xtrace",
+        "verbose", "vi", "emacs", "noclobber", "allexport", "notify", "nounset", "privileged",
+        "nolog", "debug",
+    ),
     Flavour.BASH: (
-        "braceexpand", "emacs", "errtrace", "functrace", "histexpand", "history", "ignoreeof",
-        "interactive-comments", "keyword", "nolog", "onecmd", "physical", "pipefail", "posix",
-        "privileged", "vi",
+        "allexport", "braceexpand", "emacs", "errexit", "errtrace", "functrace", "hashall",
+        "histexpand", "history", "ignoreeof", "interactive-comments", "keyword", "monitor",
+        "noclobber", "noexec", "noglob", "nolog", "notify", "nounset", "onecmd", "physical",
+        "pipefail", "posix", "privileged", "verbose", "vi", "xtrace",
     ),
 }  # fmt: skip
-_HIDDEN = {
-    Flavour.ASH: {"hashall", "interactive", "stdin", "nolog", "debug"},
-    Flavour.DASH: {"hashall"},
-    Flavour.BASH: {"interactive", "stdin"},
-}
+_ORDER = {
+    Flavour.ASH: "cfimnsxvCabue", Flavour.DASH: "fimnsxvCabue", Flavour.BASH: "abefhimnuvxBCHcs",
+}  # fmt: skip
+"""How `$-` has the letters."""
+_SHOWN = {**LETTERS, "B": "braceexpand", "H": "histexpand", "c": "text"}
+
+
+USUAL_MORE = frozenset(
+    {"checkwinsize", "cmdhist", "complete_fullquote", "extquote", "force_fignore"}
+    | {"globasciiranges", "globskipdots", "hostcomplete", "interactive_comments"}
+    | {"patsub_replacement", "progcomp", "promptvars", "sourcepath"}
+)
+"""What of bash's further options, those of `shopt`, is on in the beginning."""
 
 
 class Options:
@@ -47,20 +63,18 @@ class Options:
 
     def switch(self, name: str, on: bool) -> None:
         """Raises KeyError for a name that this shell does not know."""
-        if name not in LETTERS.values() and name not in _ONLY[self._flavour]:
+        if name not in LETTERS.values() and name not in _NAMES[self._flavour]:
             raise KeyError(name)
         if on:
             self._on.add(name)
         else:
             self._on.discard(name)
 
-    def letters(self) -> str:
-        """The value of `$-`."""
-        order = sorted(LETTERS, key=lambda letter: (letter in "is", letter))
-        found = "".join(letter for letter in order if LETTERS[letter] in self._on)
-        return found + "B" if self._flavour.bash else found
+    def letters(self, *, with_text: bool) -> str:
+        """The value of `$-`; `with_text`: the shell runs what stood behind `-c`."""
+        on = self._on | ({"text"} if with_text and self._flavour.extended else set())
+        return "".join(letter for letter in _ORDER[self._flavour] if _SHOWN[letter] in on)
 
     def listed(self) -> list[tuple[str, bool]]:
         """All options with whether they are on, as `set -o` shows them."""
-        names = sorted({*LETTERS.values(), *_ONLY[self._flavour]} - _HIDDEN[self._flavour])
-        return [(name, name in self._on) for name in names]
+        return [(name, name in self._on) for name in _NAMES[self._flavour]]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.practice.shell import arrays
 from tui.practice.shell import expand as expansion
 from tui.practice.shell.fields import Absent, Gap, Piece
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
-from tui.practice.shell.patterns import Pattern, compiled
+from tui.practice.shell.patterns import Pattern
+from tui.practice.shell.quoting import single_quoted
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import Parameter, raw_text
 from tui.practice.shell.variables import is_name
@@ -25,6 +29,10 @@ async def expand(shell: Shell, part: Parameter, made: Made, *, splits: bool) -> 
     if operator == "bad":
         shown = f"{part.source}: bad substitution" if shell.flavour.bash else "Bad substitution"
         raise Problem(shown, fatal=True, discards=True)
+    if operator in ("!*", "!@"):
+        names = [name for name, _ in shell.variables.known() if name.startswith(part.name)]
+        _emit(shell, replace(part, name=operator[1]), names, made, splits)
+        return
     values = await _values(shell, part)
     if operator.lstrip(":") in _CHOOSING:
         await _choose(shell, part, values, made, splits)
@@ -54,7 +62,7 @@ def unset(shell: Shell, name: str) -> Problem:
 def _bash_status(shell: Shell) -> int | None:
     if not shell.flavour.bash:
         return None
-    return 127 if shell.single else 1
+    return 127 if shell.single and shell.process.pid == shell.pid else 1
 
 
 def _collective(part: Parameter) -> str:
@@ -76,18 +84,14 @@ async def _values(shell: Shell, part: Parameter) -> list[str] | None:
         if part.operator == "!":
             return [str(index) for index in items]
         return list(items.values())
-    index = await expansion.calculate(shell, part.index)
-    if index < 0:
-        index += max(items, default=-1) + 1
+    index = await arrays.index_of(shell, part.name, part.index)
     return [items[index]] if index in items else None
 
 
 def _emit(shell: Shell, part: Parameter, values: list[str], made: Made, splits: bool) -> None:
     collective = _collective(part)
     if collective == "*" and not splits:
-        separators = shell.value("IFS")
-        between = " " if separators is None else separators[:1]
-        made.append(Piece(between.join(values), part.quoted))
+        made.append(Piece(shell.separator().join(values), part.quoted))
         return
     if collective == "@" and part.quoted and not values:
         made.append(Absent())
@@ -141,9 +145,9 @@ async def _refusal(shell: Shell, part: Parameter) -> Problem:
 
 
 def _length(shell: Shell, part: Parameter, values: list[str] | None) -> int:
-    if _collective(part):
+    if _collective(part) and shell.flavour.bash:
         return len(values or ())
-    value = "".join(values or ())
+    value = shell.separator().join(values or ())
     if shell.flavour is Flavour.DASH:
         return len(value.encode(errors="surrogateescape"))
     return len(value)
@@ -154,8 +158,12 @@ async def _section(shell: Shell, part: Parameter, values: list[str] | None) -> l
     length = None if part.second is None else await expansion.calculate(shell, part.second)
     if _collective(part) and part.index is not None:
         items = shell.variables.items(part.name)
-        first = offset if offset >= 0 else max(items, default=-1) + 1 + offset
-        kept = [value for index, value in items.items() if index >= first]
+        first = offset if offset >= 0 else arrays.after_last(shell, part.name) + offset
+        if shell.variables.is_associative(part.name):
+            first = 0
+        kept = [
+            value for index, value in items.items() if not isinstance(index, int) or index >= first
+        ]
         return kept if length is None else kept[: max(length, 0)]
     if _collective(part):
         everything = [shell.name, *(values or [])]
@@ -191,8 +199,18 @@ def _indirect(shell: Shell, part: Parameter, values: list[str] | None) -> list[s
     return None if value is None else [value]
 
 
+def _transformed(shell: Shell, letter: str, value: str) -> str:
+    if letter == "Q":
+        return single_quoted(value, shell.flavour)
+    if letter == "u":
+        return value[:1].upper() + value[1:]
+    return value.upper() if letter == "U" else value.lower()
+
+
 async def _changed(shell: Shell, part: Parameter, value: str) -> str:
-    found = compiled(await expansion.pattern(shell, part.argument))
+    if part.operator == "@":
+        return _transformed(shell, raw_text(part.argument) or "", value)
+    found = await expansion.pattern(shell, part.argument)
     operator = part.operator
     if operator.startswith("/"):
         second = "" if part.second is None else await expansion.text(shell, part.second)
@@ -207,32 +225,41 @@ async def _changed(shell: Shell, part: Parameter, value: str) -> str:
 
 async def _replaced(shell: Shell, operator: str, pattern: Pattern, value: str, second: str) -> str:
     if pattern.plain == "":
-        return value
-    if pattern.plain is not None and operator in ("/", "//"):
-        made = value.replace(pattern.plain, second, -1 if operator == "//" else 1)
-        return _bounded(shell, made)
+        return {"/#": second + value, "/%": value + second}.get(operator, value)
     if operator == "/%":
         reach = pattern.reversed().reach(value[::-1], longest=True)
         return value[: len(value) - reach] + second if reach else value
     parts: list[str] = []
-    position = size = 0
-    while position < len(value):
-        reach = max(pattern.lengths(value, position), default=0)
-        parts.append(second if reach else value[position])
-        size += len(parts[-1])
+    done = size = 0
+    async for start, end in _places(shell, pattern, value, anchored=operator == "/#"):
+        parts += (value[done:start], second)
+        size += start - done + len(second)
         if size > expansion.MOST_CHARACTERS:
             raise Problem(shell.out_of_memory(), 2, fatal=True)
-        position += reach or 1
-        if operator == "/#" or (operator == "/" and reach):
+        done = end
+        if operator == "/":
             break
+    return "".join(parts) + value[done:]
+
+
+async def _places(
+    shell: Shell, pattern: Pattern, value: str, *, anchored: bool
+) -> AsyncIterator[tuple[int, int]]:
+    """Where a pattern matches, as long as it can each time; `anchored`: at the start only."""
+    if pattern.single is not None and not anchored:
+        for match in pattern.single.finditer(value):
+            yield match.span()
+            await shell.process.breathe()
+        return
+    position = 0
+    while position < len(value):
+        reach = pattern.reach(value, position, longest=True)
+        if reach:
+            yield position, position + reach
+        if anchored:
+            return
+        position += reach or 1
         await shell.process.breathe()
-    return "".join(parts) + value[position:]
-
-
-def _bounded(shell: Shell, value: str) -> str:
-    if len(value) > expansion.MOST_CHARACTERS:
-        raise Problem(shell.out_of_memory(), 2, fatal=True)
-    return value
 
 
 def _in_case(operator: str, pattern: Pattern, value: str) -> str:

@@ -9,6 +9,9 @@ from tui.practice.shell.syntax import Home, Part, Text, Word
 _TILDE = re.compile(r"(\A)~([A-Za-z0-9_.+-]*)(?=/|\Z)")
 _TILDE_IN_LIST = re.compile(r"(\A|:)~([A-Za-z0-9_.+-]*)(?=[/:]|\Z)")
 
+_SUBSCRIPT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|)\[")
+_SUBSCRIPT_END = re.compile(r"([^]]*)\](\+?)=")
+
 
 class Parts:
     """A word while it is being read: neighbours of the same kind become one."""
@@ -40,6 +43,29 @@ class Parts:
         if self._pending:
             self._parts.append(Text("".join(self._pending), self._quoted))
             self._pending.clear()
+
+
+def subscripted(word: Word) -> tuple[str, Word, bool, Word] | None:
+    """`name[index]=value` taken apart, with whether it is `+=`; None if it is nothing like it."""
+    first = word[0] if word else None
+    start = _SUBSCRIPT.match(first.text) if isinstance(first, Text) and not first.quoted else None
+    if start is None or not isinstance(first, Text):
+        return None
+    index: list[Part] = []
+    rest: Word = (Text(first.text[start.end() :]), *word[1:])
+    for number, part in enumerate(rest):
+        found = None
+        if isinstance(part, Text) and not part.quoted:
+            found = _SUBSCRIPT_END.match(part.text)
+        if found is None or not isinstance(part, Text):
+            index.append(part)
+            continue
+        if found[1]:
+            index.append(Text(found[1]))
+        value = part.text[found.end() :]
+        following = rest[number + 1 :]
+        return start[1], tuple(index), bool(found[2]), ((Text(value),) if value else ()) + following
+    return None
 
 
 def with_home(word: Word, *, in_list: bool = False) -> Word:

@@ -82,9 +82,7 @@ _TIMES = {"t": "%H:%M:%S", "T": "%I:%M:%S", "@": "%I:%M %p", "A": "%H:%M", "d": 
 def _place(shell: Shell, *, last_only: bool) -> str:
     """The current folder, with the home folder as a tilde."""
     place = shell.value("PWD") or shell.process.cwd
-    home = shell.home()
-    if home and home != "/" and (place == home or place.startswith(f"{home}/")):
-        place = "~" + place[len(home) :]
+    place = shell.with_tilde(place)
     if last_only and place not in ("/", "~"):
         return place.rpartition("/")[2]
     return place

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from contextlib import nullcontext
 
 from tui.practice.files.nodes import Kind, Stat, failure
 from tui.practice.files.tree import APPENDING, OVERWRITING, READING, Opening
 from tui.practice.kernel.handles import FileHandle, Handle
-from tui.practice.kernel.process import Process
+from tui.practice.shell import expand
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
-from tui.practice.shell.syntax import HereDocument, Redirect, Word
+from tui.practice.shell.shell import Shell
+from tui.practice.shell.syntax import HereDocument, Redirect
 
-if TYPE_CHECKING:
-    from tui.practice.shell.shell import Shell
-
+_NONE = nullcontext()
 _BOTH = Opening(read=True, write=True, create=True)
 _NEW = Opening(read=False, write=True, create=True, exclusive=True)
 
 
 class Redirection:
-    """Changes to a process's descriptors, which can be taken back."""
+    """Changes to the descriptors of a shell's process, in force as long as it is entered."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._process = shell.process
         self._before: dict[int, Handle | None] = {}
+
+    def __enter__(self) -> None:
+        self._shell.redirections.append(self)
+
+    def __exit__(self, *_: object) -> None:
+        self._shell.redirections.pop()
+        self.undo()
 
     def put(self, fd: int, handle: Handle | None) -> None:
         """Have `handle`, whose reference passes on, behind a descriptor; None closes it."""
@@ -82,14 +89,24 @@ class _Lines:
         self._text = b""
 
 
-async def redirect(
-    shell: Shell, redirects: Sequence[Redirect], expand: Callable[[Word], Awaitable[str]]
-) -> Redirection:
+class _Folder(Handle):
+    """A folder can be opened for reading; only reading it fails."""
+
+    async def read(self, size: int) -> bytes:
+        raise failure(errno.EISDIR)
+
+    def stat(self) -> Stat:
+        return Stat(Kind.FOLDER, 0o755)
+
+
+async def redirect(shell: Shell, redirects: Sequence[Redirect]) -> Redirection | nullcontext[None]:
     """Make these redirections, in order. Raises Problem, with nothing changed."""
-    redirection = Redirection(shell.process)
+    if not redirects:
+        return _NONE
+    redirection = Redirection(shell)
     try:
         for one in redirects:
-            await _Redirecting(shell, redirection, one).apply(expand)
+            await _Redirecting(shell, redirection, one).apply()
     except BaseException:
         redirection.undo()
         raise
@@ -105,12 +122,12 @@ class _Redirecting:
         self._redirection = redirection
         self._redirect = redirect
 
-    async def apply(self, expand: Callable[[Word], Awaitable[str]]) -> None:
+    async def apply(self) -> None:
         fd, operator = self._redirect.descriptor, self._redirect.operator
         if self._redirect.here is not None:
-            self._redirection.put(fd, await self._document(self._redirect.here, expand))
+            self._redirection.put(fd, await self._document(self._redirect.here))
             return
-        target = await expand(self._redirect.target)
+        target = await expand.text(self._shell, self._redirect.target)
         if operator == "<<<":
             text = f"{target}\n".encode(errors="surrogateescape")
             self._redirection.put(fd, FileHandle(_Lines(text)))
@@ -121,15 +138,13 @@ class _Redirecting:
         else:
             self._redirection.put(fd, await self._open(target, operator))
 
-    async def _document(
-        self, document: HereDocument, expand: Callable[[Word], Awaitable[str]]
-    ) -> Handle:
+    async def _document(self, document: HereDocument) -> Handle:
         if document.cut_off_at is not None and self._shell.flavour.bash:
             self._shell.line = document.cut_off_at
             wanted = f"delimited by end-of-file (wanted `{document.delimiter}')"
             warning = f"warning: here-document at line {document.line} {wanted}"
             await self._shell.complain(warning)
-        text = await expand(document.body)
+        text = await expand.text(self._shell, document.body)
         return FileHandle(_Lines(text.encode(errors="surrogateescape")))
 
     async def _both(self, target: str, *, append: bool) -> None:
@@ -159,6 +174,8 @@ class _Redirecting:
         try:
             return await self._process.open(target, how)
         except OSError as error:
+            if error.errno == errno.EISDIR and how is READING:
+                return _Folder()
             raise self._refusal(target, how, error) from None
 
     def _is_file(self, target: str) -> bool:

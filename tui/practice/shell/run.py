@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any
 
 from tui.practice.kernel.handles import Handle, Nothing, pipe
-from tui.practice.kernel.process import Process
+from tui.practice.kernel.process import Exit, Process
 from tui.practice.kernel.signals import Signal
-from tui.practice.shell import conditions, expand, launch, simple, texts
+from tui.practice.shell import conditions, expand, launch, loops, simple, texts
 from tui.practice.shell.children import fork
-from tui.practice.shell.flow import Break, Continue, Problem, ShellExit
-from tui.practice.shell.patterns import compiled
+from tui.practice.shell.flow import Problem, ShellExit
 from tui.practice.shell.redirect import redirect
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import (
@@ -29,13 +29,20 @@ from tui.practice.shell.syntax import (
     If,
     Pipeline,
     Redirected,
+    Select,
     Sequence,
     Simple,
     Subshell,
     While,
     Word,
 )
+from tui.practice.shell.tracing import trace_case
+from tui.practice.shell.traps import ERR
 
+MOST_DEPTH = 9000
+"""Levels of nesting, also by functions, where a real shell runs out of stack."""
+MOST_ACTIONS = 200
+"""Actions of signals that arrive while others are running; the same."""
 _HOP = 16
 """Levels of nesting after which the walk goes on in a task of its own: what waits inside one
 another within a task is limited by Python's stack."""
@@ -48,6 +55,8 @@ async def execute(shell: Shell, command: Command, last: bool = False) -> int:
     Leave where something else comes next than the next command.
     """
     shell.depth += 1
+    if shell.depth > MOST_DEPTH:
+        raise Exit(128 + Signal.SEGV)
     try:
         if shell.depth % _HOP == 0:
             task = asyncio.ensure_future(_execute(shell, command, last))
@@ -62,16 +71,30 @@ async def execute(shell: Shell, command: Command, last: bool = False) -> int:
 async def _execute(shell: Shell, command: Command, last: bool) -> int:
     await shell.process.breathe()
     shell.traps.check()
+    if "noexec" in shell.options and not shell.interactive:
+        return 0
     try:
         status = await _RUN[type(command)](shell, command, last)
     except Problem as problem:
         status = await shell.report(problem)
     shell.status = status
+    if isinstance(command, Simple | Subshell | Calculation | Conditional):
+        shell.pipe_codes = [status]
     if shell.traps.pending:
         await run_traps(shell)
-    if status and "errexit" in shell.options and not shell.tested and _is_checked(command):
-        raise ShellExit(status)
+    if status and not shell.tested and _is_checked(command):
+        await _failed(shell, status)
     return status
+
+
+async def _failed(shell: Shell, status: int) -> None:
+    """What comes of a failure that nothing asked about."""
+    if action := shell.traps.actions.get(ERR):
+        # A failure of the action itself does not start it again.
+        await _tested(shell, partial(texts.run_text, shell, action))
+        shell.status = status
+    if "errexit" in shell.options:
+        raise ShellExit(status)
 
 
 def _is_checked(command: Command) -> bool:
@@ -85,38 +108,45 @@ async def run_traps(shell: Shell) -> None:
     """Run the actions of the signals that have arrived."""
     while (number := shell.traps.take()) is not None:
         action = shell.traps.actions.get(number)
-        if action:
-            status = shell.status
+        if not action:
+            continue
+        if shell.acting >= MOST_ACTIONS:
+            raise Exit(128 + Signal.SEGV)
+        status = shell.status
+        shell.acting += 1
+        try:
             await texts.run_text(shell, action)
-            shell.status = status
+        finally:
+            shell.acting -= 1
+        shell.status = status
 
 
 # -- lists -------------------------------------------------------------------------------------
 
 
 async def _sequence(shell: Shell, command: Sequence, last: bool) -> int:
-    *before, final = command.commands
-    for one in before:
-        await execute(shell, one)
-    return await execute(shell, final, last)
+    status = 0
+    for number, one in enumerate(command.commands, 1):
+        status = await execute(shell, one, last and number == len(command.commands))
+    return status
 
 
 async def _and_or(shell: Shell, command: AndOr, last: bool) -> int:
-    status = await _tested(shell, command.first)
+    status = await _tested(shell, partial(execute, shell, command.first))
     for number, (operator, one) in enumerate(command.rest, 1):
         if (operator == "&&") != (status == 0):
             continue
         if number == len(command.rest):
             return await execute(shell, one, last)
-        status = await _tested(shell, one)
+        status = await _tested(shell, partial(execute, shell, one))
     return status
 
 
-async def _tested(shell: Shell, command: Command) -> int:
-    """Run a command whose failure is an answer, not an error."""
+async def _tested(shell: Shell, work: Callable[[], Awaitable[int]]) -> int:
+    """Run something whose failure is an answer, not an error."""
     shell.tested += 1
     try:
-        return await execute(shell, command)
+        return await work()
     finally:
         shell.tested -= 1
 
@@ -128,9 +158,10 @@ async def _background(shell: Shell, command: Background, last: bool) -> int:
     if group is None:
         changes[0] = Nothing()
         ignored = (Signal.INT, Signal.QUIT)
-    process = fork(shell, command.command, changes, group=group, ignored=ignored)
+    process = await fork(shell, command.command, changes, group=group, ignored=ignored)
     shell.background = process.pid
-    job = shell.jobs.add([process], command.text)
+    shown = command.text if shell.flavour.bash or shell.jobs.control else ""
+    job = shell.jobs.add([process], shown)
     if shell.interactive and shell.flavour.bash:
         await shell.process.err(f"[{job.number}] {process.pid}\n")
     return 0
@@ -147,11 +178,7 @@ async def _pipeline(shell: Shell, command: Pipeline, last: bool) -> int:
 
 async def _negated(shell: Shell, command: Pipeline) -> int:
     if command.negated:
-        shell.tested += 1
-        try:
-            return int(not await _piped(shell, command))
-        finally:
-            shell.tested -= 1
+        return int(not await _tested(shell, partial(_piped, shell, command)))
     return await _piped(shell, command)
 
 
@@ -172,17 +199,19 @@ async def _piped(shell: Shell, command: Pipeline) -> int:
                     changes[2] = changes[1]
             try:
                 group = shell.jobs.group_for(processes)
-                processes.append(fork(shell, one, changes, group=group))
+                processes.append(await fork(shell, one, changes, group=group))
             finally:
                 if following is not None:
                     changes[1].close()
                 if source is not None:
                     source.close()
                 source = following
+            await shell.process.breathe()
     finally:
         if source is not None:
             source.close()
     codes = await launch.wait_for(shell, processes, "")
+    shell.pipe_codes = codes
     if "pipefail" in shell.options:
         return next((code for code in reversed(codes) if code), 0)
     return codes[-1]
@@ -193,7 +222,7 @@ async def _subshell(shell: Shell, command: Subshell, last: bool) -> int:
     if last and not first and not shell.traps.actions:
         return await execute(shell, command.body, True)
     group = shell.jobs.group_for([])
-    process = fork(shell, command.body, {}, group=group)
+    process = await fork(shell, command.body, {}, group=group)
     return (await launch.wait_for(shell, [process], ""))[-1]
 
 
@@ -202,25 +231,28 @@ async def _group(shell: Shell, command: Group, last: bool) -> int:
 
 
 async def _redirected(shell: Shell, command: Redirected, last: bool) -> int:
-    with shell.closing_pipes():
-        redirection = await redirect(shell, command.redirects, lambda w: expand.text(shell, w))
-        with shell.redirected(redirection):
+    before = len(shell.named_pipes)
+    try:
+        with await redirect(shell, command.redirects):
             return await execute(shell, command.command)
+    finally:
+        shell.close_pipes(before)
 
 
-# -- choices and loops -------------------------------------------------------------------------
+# -- choices ------------------------------------------------------------------------------------
 
 
 async def _if(shell: Shell, command: If, last: bool) -> int:
     last = last and not shell.flavour.bash
     for condition, body in command.branches:
-        if await _tested(shell, condition) == 0:
+        if await _tested(shell, partial(execute, shell, condition)) == 0:
             return await execute(shell, body, last)
     return 0 if command.otherwise is None else await execute(shell, command.otherwise, last)
 
 
 async def _case(shell: Shell, command: Case, last: bool) -> int:
     subject = await expand.text(shell, command.word)
+    await trace_case(shell, command, subject)
     falls_through = False
     status = 0
     for item in command.items:
@@ -237,86 +269,9 @@ async def _case(shell: Shell, command: Case, last: bool) -> int:
 
 async def _matches(shell: Shell, subject: str, patterns: Iterable[Word]) -> bool:
     for word in patterns:
-        if compiled(await expand.pattern(shell, word)).matches(subject):
+        if (await expand.pattern(shell, word)).matches(subject):
             return True
     return False
-
-
-async def _while(shell: Shell, command: While, last: bool) -> int:
-    status = 0
-
-    async def once() -> bool:
-        nonlocal status
-        if (await _tested(shell, command.condition) == 0) == command.until:
-            return False
-        status = await execute(shell, command.body)
-        return True
-
-    broken = await _loop(shell, once)
-    return 0 if broken else status
-
-
-async def _for(shell: Shell, command: For, last: bool) -> int:
-    shell.line = command.line
-    if command.words is None:
-        values = list(shell.positional)
-    else:
-        values = await expand.words(shell, command.words)
-    rest = iter(values)
-    status = 0
-
-    async def once() -> bool:
-        nonlocal status
-        value = next(rest, None)
-        if value is None:
-            return False
-        shell.assign(command.name, value)
-        await simple.trace_loop(shell, command, values)
-        status = await execute(shell, command.body)
-        return True
-
-    broken = await _loop(shell, once)
-    return 0 if broken else status
-
-
-async def _counting_for(shell: Shell, command: CountingFor, last: bool) -> int:
-    status = 0
-    await expand.calculate(shell, command.start)
-    always = not (await expand.text(shell, command.condition)).strip()
-    first = True
-
-    async def once() -> bool:
-        nonlocal status, first
-        if not first:
-            await expand.calculate(shell, command.step)
-        first = False
-        if not always and not await expand.calculate(shell, command.condition):
-            return False
-        status = await execute(shell, command.body)
-        return True
-
-    broken = await _loop(shell, once)
-    return 0 if broken else status
-
-
-async def _loop(shell: Shell, once: Callable[[], Awaitable[bool]]) -> bool:
-    """Do something until it says that it is over; whether `break` ended it."""
-    shell.loops += 1
-    try:
-        while True:
-            await shell.process.breathe()
-            try:
-                if not await once():
-                    return False
-            except Continue as leave:
-                if leave.levels > 1:
-                    raise Continue(leave.levels - 1) from None
-    except Break as leave:
-        if leave.levels > 1:
-            raise Break(leave.levels - 1) from None
-        return True
-    finally:
-        shell.loops -= 1
 
 
 # -- the rest ----------------------------------------------------------------------------------
@@ -351,9 +306,10 @@ _RUN: dict[type, Callable[[Shell, Any, bool], Awaitable[int]]] = {
     Redirected: _redirected,
     If: _if,
     Case: _case,
-    While: _while,
-    For: _for,
-    CountingFor: _counting_for,
+    While: loops.run_while,
+    For: loops.run_for,
+    CountingFor: loops.run_counting_for,
+    Select: loops.run_select,
     Function: _function,
     Calculation: _calculation,
     Conditional: _conditional,

@@ -11,7 +11,7 @@ from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.shell import Execute, Shell
 from tui.practice.shell.texts import run_script
 
-MOST_BYTES = 16 << 20
+MOST_BYTES = 4 << 20
 """Of a script."""
 _PATHS = {
     Flavour.ASH: "/sbin:/usr/sbin:/bin:/usr/bin",
@@ -19,6 +19,7 @@ _PATHS = {
     Flavour.BASH: "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.",
 }
 BASH_VERSION = "5.2.15(1)-release"
+_BASH_VERSION_PARTS = ("5", "2", "15", "1", "release", "x86_64-pc-linux-gnu")
 
 
 def new_shell(
@@ -47,10 +48,10 @@ def new_shell(
         level = given.get("SHLVL", "0")
         variables.set("SHLVL", str(int(level[:6]) + 1 if level.isdigit() else 1), export=True)
         variables.set("HOSTNAME", given.get("HOSTNAME", process.machine.hostname))
-        variables.compute_usual()
     if flavour.bash:
         variables.set("BASH", process.path)
         variables.set("BASH_VERSION", BASH_VERSION)
+        variables.set_items("BASH_VERSINFO", _BASH_VERSION_PARTS)
         for identity in ("UID", "EUID"):
             variables.set(identity, str(process.who.uid))
             variables.make_readonly(identity)

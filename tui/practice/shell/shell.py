@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from tui.practice.kernel.handles import Handle
@@ -11,14 +12,12 @@ from tui.practice.kernel.process import Process
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Abandon, Problem
 from tui.practice.shell.jobs import Jobs
-from tui.practice.shell.options import Options
+from tui.practice.shell.options import USUAL_MORE, Options
 from tui.practice.shell.syntax import Command, Function
 from tui.practice.shell.traps import Traps
 from tui.practice.shell.variables import OutOfMemory, Unwritable, Variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tui.practice.shell.redirect import Redirection
 
 Execute = Callable[["Shell", Command, bool], Awaitable[int]]
@@ -43,9 +42,17 @@ class Shell:
         self.functions: dict[str, Function] = {}
         self.aliases: dict[str, str] = {}
         self.options = Options(flavour)
+        self.more_options = set(USUAL_MORE)
+        """Those of `shopt`."""
         self.traps = Traps(process, runs_exit_on_death=flavour.bash)
         self.jobs = Jobs(process, flavour)
         self.history: list[str] = []
+        self.folders: list[str] = []
+        """Kept by `pushd`, the last one first."""
+        self.hashed: dict[str, tuple[str, int]] = {}
+        """Programs that were found on the PATH: where, and how often they were called."""
+        self.limits: dict[str, str] = {}
+        """What `ulimit` was told, by its letters."""
         self.status = 0
         """`$?`."""
         self.substituted = 0
@@ -54,20 +61,35 @@ class Shell:
         """`$$`, which a subshell has from its parent."""
         self.background: int | None = None
         """`$!`."""
+        self.began = time.monotonic()
         self.line = 1
         self.speaker: str | None = None
         """The built-in, or the sourced file, that errors are put down to."""
         self.depth = 0
         self.calls = 0
         """Functions, and files, that are running within one another."""
+        self.acting = 0
+        """Actions of signals that are running within one another."""
         self.loops = 0
         self.sourced = 0
         self.tested = 0
         """Above 0 where `set -e` does not count: in conditions."""
         self.single = False
         """The shell runs the text behind `-c`."""
+        self.speaks_to_person = False
+        """The words of errors are those of an interactive shell, as also in its subshells."""
         self.option_place = 0
         """Where `getopts` is inside a cluster of letters."""
+        self.substitutions = 0
+        """Command substitutions that this shell is inside of."""
+        self.subshells = 0
+        """Forked shells that it is inside of."""
+        self.last_argument = ""
+        """`$_` in bash."""
+        self.pipe_codes: list[int] = [0]
+        """Of the last pipeline, the exit codes of its commands."""
+        self.call_names: list[str] = []
+        """The functions that are running, from the outside in."""
         self.named_pipes: list[int] = []
         """Descriptors of pipes that commands were given by name, until they have ended."""
         self.redirections: list[Redirection] = []
@@ -88,25 +110,39 @@ class Shell:
         twin.options = self.options.copy()
         twin.options.switch("interactive", False)
         twin.options.switch("monitor", False)
+        twin.more_options = set(self.more_options)
         twin.traps.actions = self.traps.ignored()
         twin.history = list(self.history)
+        twin.limits, twin.folders = dict(self.limits), list(self.folders)
         twin.status, twin.pid, twin.background = self.status, self.pid, self.background
-        twin.line, twin.speaker, twin.depth, twin.calls = (
-            self.line, self.speaker, self.depth, self.calls,
-        )  # fmt: skip
+        twin.line, twin.speaker, twin.calls = self.line, self.speaker, self.calls
+        twin.call_names = list(self.call_names)
+        twin.substitutions, twin.subshells = self.substitutions, self.subshells + 1
+        twin.last_argument, twin.pipe_codes = self.last_argument, list(self.pipe_codes)
         twin.loops, twin.sourced, twin.tested = self.loops, self.sourced, self.tested
-        twin.single = self.single
+        twin.single, twin.began = self.single, self.began
         twin.speaks_to_person = self.speaks_to_person
         twin.compute_variables()
         return twin
 
-    speaks_to_person = False
-    """The words of errors are those of an interactive shell, as also in its subshells."""
-
     def compute_variables(self) -> None:
         """Make `LINENO` and the like follow this shell."""
+        compute = self.variables.compute
         if self.flavour.extended:
-            self.variables.compute("LINENO", lambda: str(self.line))
+            compute("LINENO", lambda: str(self.line - self._uncounted))
+            compute("RANDOM", lambda: str(random.randrange(32768)))
+            compute("SECONDS", lambda: str(int(time.monotonic() - self.began)))
+        if self.flavour.bash:
+            compute("BASHPID", lambda: str(self.process.pid))
+            compute("BASH_SUBSHELL", lambda: str(self.subshells))
+            compute("_", lambda: self.last_argument)
+            compute("PIPESTATUS", lambda: [str(code) for code in self.pipe_codes])
+            compute("FUNCNAME", lambda: self.call_names[::-1])
+
+    @property
+    def _uncounted(self) -> int:
+        """Busybox counts the lines of a text behind `-c` from 0."""
+        return int(self.single and not self.sourced and self.flavour is Flavour.ASH)
 
     # -- values ------------------------------------------------------------------------------
 
@@ -122,6 +158,8 @@ class Shell:
 
     def assign(self, name: str, value: str) -> None:
         """Set a variable. Raises Problem if it is read-only."""
+        if name == "OPTIND":
+            self.option_place = 0
         try:
             self.variables.set(name, value, export="allexport" in self.options)
         except (Unwritable, OutOfMemory) as error:
@@ -138,6 +176,11 @@ class Shell:
         """What is said where something has become too large."""
         return "Out of space" if self.flavour is Flavour.DASH else "out of memory"
 
+    def separator(self) -> str:
+        """What stands between the parameters in `$*`."""
+        separators = self.value("IFS")
+        return " " if separators is None else separators[:1]
+
     def environment(self) -> dict[str, str]:
         """What programs get to see."""
         return self.variables.environment()
@@ -145,6 +188,12 @@ class Shell:
     def home(self) -> str:
         """The value of HOME."""
         return self.variables.get("HOME") or ""
+
+    def with_tilde(self, folder: str) -> str:
+        """A folder as people are shown it, with the home folder as a tilde."""
+        home = self.home()
+        inside = folder == home or folder.startswith(f"{home}/")
+        return "~" + folder[len(home) :] if home and home != "/" and inside else folder
 
     # -- words for the person ----------------------------------------------------------------
 
@@ -157,13 +206,15 @@ class Shell:
         """What stands in front of an error: the shell, the line, the built-in."""
         if self.flavour.bash:
             where = "" if self.speaks_to_person else f"line {self.line}: "
-            return f"{self.speaker or self.name}: {where}" + (f"{speaker}: " if speaker else "")
+            # What a text behind `-c` has defined, it calls its environment.
+            name = "environment" if self.call_names and self.single else self.name
+            return f"{self.speaker or name}: {where}" + (f"{speaker}: " if speaker else "")
         speaker = speaker or self.speaker
         if self.flavour is Flavour.DASH:
             return f"{self.name}: {self.line}: " + (f"{speaker}: " if speaker else "")
         if not speaker and not self.script:
             return f"{self.name}: "
-        where = "" if self.speaks_to_person else f"line {self.line - self.single}: "
+        where = "" if self.speaks_to_person else f"line {self.line - self._uncounted}: "
         return f"{self.name}: " + (f"{speaker}: " if speaker else "") + where
 
     async def complain(self, message: str, speaker: str | None = None) -> None:
@@ -185,30 +236,16 @@ class Shell:
 
     # -- redirections ------------------------------------------------------------------------
 
-    @contextmanager
-    def redirected(self, redirection: Redirection) -> Iterator[None]:
-        """What is inside runs with these handles; afterwards all is as before."""
-        self.redirections.append(redirection)
-        try:
-            yield
-        finally:
-            self.redirections.pop()
-            redirection.undo()
-
     def keep_redirections(self) -> None:
         """The process becomes another program: what is in force stays so."""
         for redirection in self.redirections:
             redirection.keep()
+        self.named_pipes.clear()
 
-    @contextmanager
-    def closing_pipes(self) -> Iterator[None]:
-        """What is inside may get pipes by name, which are closed afterwards."""
-        before = len(self.named_pipes)
-        try:
-            yield
-        finally:
-            while len(self.named_pipes) > before:
-                self.process.set_handle(self.named_pipes.pop(), None)
+    def close_pipes(self, kept: int) -> None:
+        """Close the pipes that commands were given by name, all but the first ones."""
+        while len(self.named_pipes) > kept:
+            self.process.set_handle(self.named_pipes.pop(), None)
 
     def handles(self, changes: Mapping[int, Handle]) -> dict[int, Handle]:
         """The handles for a child, with some of them replaced."""
@@ -220,7 +257,5 @@ _SPECIAL: dict[str, Callable[[Shell], str | None]] = {
     "$": lambda shell: str(shell.pid),
     "!": lambda shell: None if shell.background is None else str(shell.background),
     "#": lambda shell: str(len(shell.positional)),
-    "-": lambda shell: (
-        shell.options.letters() + ("c" if shell.single and shell.flavour.extended else "")
-    ),
+    "-": lambda shell: shell.options.letters(with_text=shell.single),
 }

@@ -5,30 +5,34 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from tui.practice.shell import expand, launch
-from tui.practice.shell.builtins import Builtin, find, is_special
-from tui.practice.shell.flavour import Flavour
+from tui.practice.shell import arrays, expand, launch
+from tui.practice.shell.assignments import DECLARING
+from tui.practice.shell.builtins import Builtin, find
+from tui.practice.shell.flavour import Flavour, is_special
 from tui.practice.shell.flow import Problem, Return
 from tui.practice.shell.parts import with_home
-from tui.practice.shell.quoting import quoted
-from tui.practice.shell.redirect import redirect
+from tui.practice.shell.redirect import Redirection, redirect
 from tui.practice.shell.shell import Shell
-from tui.practice.shell.syntax import Assignment, For, Function, Simple, Text, Word, literal
-from tui.practice.shell.variables import OutOfMemory, Unwritable
+from tui.practice.shell.syntax import Assignment, Function, Simple, Text, Word, literal
+from tui.practice.shell.tracing import trace, trace_assignments
+from tui.practice.shell.traps import ERR
 
 MOST_CALLS = 1000
 """Functions within one another, as in dash."""
 
-_DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
+_NO_VALUES = nullcontext()
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 
 
 async def run(shell: Shell, command: Simple, last: bool) -> int:
     """Run a simple command; the exit code. Raises Leave and Problem."""
-    with shell.closing_pipes():
+    before = len(shell.named_pipes)
+    try:
         return await _run(shell, command, last)
+    finally:
+        shell.close_pipes(before)
 
 
 async def _run(shell: Shell, command: Simple, last: bool) -> int:
@@ -41,23 +45,23 @@ async def _run(shell: Shell, command: Simple, last: bool) -> int:
     function = shell.functions.get(name)
     builtin = find(shell.flavour, name)
     special = is_special(name) and not shell.flavour.bash
-    if builtin is not None and (special or function is None):
-        return await _builtin(shell, builtin, command, arguments, special)
-    values = await _values(shell, command.assignments)
-    if shell.flavour.bash:
-        values = [one for one in values if not await _is_readonly(shell, one[0])]
-    with _temporary(shell, values):
-        await trace(shell, command, arguments)
-        redirection = await redirect(shell, command.redirects, lambda w: expand.text(shell, w))
-        with shell.redirected(redirection):
-            if function is not None:
-                return await call(shell, function, arguments)
-            becomes = last and _may_become(shell, command)
-            try:
-                return await launch.program(shell, arguments, last=becomes)
-            except Problem as problem:
-                # Told while the command's own standard error is in place.
-                return await shell.report(problem)
+    try:
+        if builtin is not None and (special or function is None):
+            return await _builtin(shell, builtin, command, arguments, special)
+        values = await _values(shell, command.assignments)
+        with _temporary(shell, values):
+            await trace(shell, command, arguments)
+            with await redirect(shell, command.redirects):
+                if function is not None:
+                    return await call(shell, function, arguments)
+                becomes = last and _may_become(shell, command)
+                try:
+                    return await launch.program(shell, arguments, last=becomes)
+                except Problem as problem:
+                    # Told while the command's own standard error is in place.
+                    return await shell.report(problem)
+    finally:
+        shell.last_argument = arguments[-1]
 
 
 def _may_become(shell: Shell, command: Simple) -> bool:
@@ -72,7 +76,7 @@ def _may_become(shell: Shell, command: Simple) -> bool:
 
 async def _arguments(shell: Shell, words: Sequence[Word]) -> list[str]:
     first = literal(words[0]) if words else None
-    if first not in _DECLARING or shell.flavour is Flavour.DASH:
+    if first not in DECLARING or shell.flavour is Flavour.DASH:
         return await expand.words(shell, words)
     found: list[str] = []
     for word in words:
@@ -86,60 +90,47 @@ async def _arguments(shell: Shell, words: Sequence[Word]) -> list[str]:
     return found
 
 
-async def _values(shell: Shell, assignments: Sequence[Assignment]) -> list[tuple[str, str]]:
-    found = []
-    for one in assignments:
-        value = await expand.text(shell, one.value)
-        if one.append:
-            value = (shell.value(one.name) or "") + value
-        found.append((one.name, value))
-    return found
-
-
 async def _assign_only(shell: Shell, command: Simple) -> int:
-    redirection = await redirect(shell, command.redirects, lambda w: expand.text(shell, w))
-    with shell.redirected(redirection):
+    with await redirect(shell, command.redirects):
+        traced = []
         for one in command.assignments:
-            await _assign(shell, one)
+            if one.items is not None or one.index is not None:
+                await arrays.assign(shell, one)
+                continue
+            value = await _value(shell, one)
+            if shell.flavour.bash:
+                await trace_assignments(shell, [(one.name, value)])
+            traced.append((one.name, value))
+            shell.assign(one.name, value)
+        if not shell.flavour.bash:
+            await trace_assignments(shell, traced)
     return shell.substituted
 
 
-async def _assign(shell: Shell, one: Assignment) -> None:
-    try:
-        if one.items is not None:
-            items = await expand.words(shell, one.items)
-            shell.variables.set_items(one.name, items, append=one.append)
-            return
-        value = await expand.text(shell, one.value)
-        if one.index is not None:
-            index = await expand.calculate(shell, one.index)
-            if one.append:
-                value = shell.variables.items(one.name).get(index, "") + value
-            shell.variables.set_item(one.name, index, value)
-            return
-    except (Unwritable, OutOfMemory) as error:
-        shell.refuse_assignment(error)
-    if one.append:
-        value = (shell.value(one.name) or "") + value
-    shell.assign(one.name, value)
-    if "xtrace" in shell.options:
-        await shell.process.err(f"{_trace_mark(shell)}{one.name}={quoted(value, shell.flavour)}\n")
+async def _value(shell: Shell, one: Assignment) -> str:
+    value = await expand.text(shell, one.value)
+    return (shell.value(one.name) or "") + value if one.append else value
 
 
-async def _is_readonly(shell: Shell, name: str) -> bool:
-    """Whether bash goes on without this one, having complained."""
-    if shell.variables.is_readonly(name):
-        await shell.complain(f"{name}: readonly variable")
-        return True
-    return False
+async def _values(shell: Shell, assignments: Sequence[Assignment]) -> list[tuple[str, str]]:
+    """What is assigned for one command only; bash leaves out, and complains of, read-only names."""
+    found = []
+    for one in assignments:
+        value = await _value(shell, one)
+        if shell.flavour.bash and shell.variables.is_readonly(one.name):
+            await shell.complain(f"{one.name}: readonly variable")
+        else:
+            found.append((one.name, value))
+    return found
+
+
+def _temporary(shell: Shell, values: list[tuple[str, str]]) -> AbstractContextManager[None]:
+    """Variables that only the command sees."""
+    return _set_for_now(shell, values) if values else _NO_VALUES
 
 
 @contextmanager
-def _temporary(shell: Shell, values: list[tuple[str, str]]) -> Iterator[None]:
-    """Variables that only the command sees."""
-    if not values:
-        yield
-        return
+def _set_for_now(shell: Shell, values: list[tuple[str, str]]) -> Iterator[None]:
     saved = shell.variables.save(name for name, _ in values)
     try:
         for name, value in values:
@@ -159,12 +150,10 @@ async def _builtin(
     name = arguments[0]
     values = await _values(shell, command.assignments)
     try:
-        redirection = await redirect(shell, command.redirects, lambda w: expand.text(shell, w))
+        redirection = await redirect(shell, command.redirects)
     except Problem as problem:
         problem.fatal = problem.fatal or special
         raise
-    if shell.flavour.bash:
-        values = [one for one in values if not await _is_readonly(shell, one[0])]
     if special:
         for variable, value in values:
             shell.assign(variable, value)
@@ -172,11 +161,15 @@ async def _builtin(
     with _temporary(shell, values):
         await trace(shell, command, arguments)
         if name == "exec" and len(arguments) == 1:
-            redirection.keep()
+            if isinstance(redirection, Redirection):
+                redirection.keep()
             return 0
-        with shell.redirected(redirection):
+        with redirection:
             try:
-                return await builtin(shell, arguments)
+                status = await builtin(shell, arguments)
+                for one in command.arrays:
+                    await arrays.assign(shell, one)
+                return status
             except Problem as problem:
                 problem.fatal = problem.fatal or special
                 return await shell.report(problem, name)
@@ -205,12 +198,17 @@ async def call(shell: Shell, function: Function, arguments: list[str]) -> int:
         # Busybox lets `break` in a function end the loop that the function is called in.
         shell.loops = 0
     shell.calls += 1
+    shell.call_names.append(function.name)
     shell.variables.enter()
+    kept = None if "errtrace" in shell.options else shell.traps.actions.pop(ERR, None)
     try:
         return await shell.execute(shell, function.body, False)
     except Return as leave:
         return leave.status
     finally:
+        if kept is not None:
+            shell.traps.actions.setdefault(ERR, kept)
+        shell.call_names.pop()
         shell.variables.leave()
         shell.calls -= 1
         shell.positional, shell.loops = before
@@ -237,28 +235,3 @@ async def timed(shell: Shell, work: Callable[[], Awaitable[int]]) -> int:
     report = f"\nreal\t{minutes:.0f}m{seconds:.3f}s\nuser\t{zero}\nsys\t{zero}\n"
     await shell.process.err(report)
     return status
-
-
-async def trace(shell: Shell, command: Simple, arguments: Sequence[str]) -> None:
-    """What `set -x` shows of a command before it runs."""
-    if "xtrace" not in shell.options:
-        return
-    shown = [quoted(argument, shell.flavour) for argument in arguments]
-    given = [
-        f"{one.name}={quoted(await expand.text(shell, one.value), shell.flavour)}"
-        for one in command.assignments
-    ]
-    mark = _trace_mark(shell)
-    lines = [*given, " ".join(shown)] if shell.flavour.bash else [" ".join(given + shown)]
-    await shell.process.err("".join(f"{mark}{line}\n" for line in lines))
-
-
-async def trace_loop(shell: Shell, command: For, values: Sequence[str]) -> None:
-    """What `set -x` shows in bash for each round of a loop."""
-    if "xtrace" in shell.options and shell.flavour.bash:
-        shown = " ".join(quoted(value, shell.flavour) for value in values)
-        await shell.process.err(f"{_trace_mark(shell)}for {command.name} in {shown}\n")
-
-
-def _trace_mark(shell: Shell) -> str:
-    return shell.value("PS4") or "+ "

@@ -180,7 +180,8 @@ async def _unreadable(shell: Shell, path: str, error: OSError) -> int:
 async def _misused(process: Process, flavour: Flavour, word: str) -> int:
     name = process.argv[0]
     if flavour.bash:
-        await process.err(f"{name}: {word}: invalid option\n")
+        wrong = "option requires an argument" if word == "-c" else "invalid option"
+        await process.err(f"{name}: {word}: {wrong}\n")
     elif word == "-c":
         where = "0: " if flavour is Flavour.DASH else ""
         await process.err(f"{name}: {where}-c requires an argument\n")

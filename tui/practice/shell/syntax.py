@@ -50,8 +50,9 @@ class Parameter:
     name: str
     operator: str = ""
     """`-` `:-` `=` `:=` `?` `:?` `+` `:+` `#` `##` `%` `%%`, `length`, `:` for a part, `/` `//`
-    `/#` `/%` for a replacement, `^` `^^` `,` `,,` for case, `!` for the variable that is named
-    by this one's value, `bad` for what makes no sense."""
+    `/#` `/%` for a replacement, `^` `^^` `,` `,,` for case, `@` with a letter, `!` for the
+    variable that is named by this one's value, `!*` `!@` for all names that begin with this one,
+    `bad` for what makes no sense."""
     argument: Word = ()
     second: Word | None = None
     """The length of a part, or what replaces the pattern."""
@@ -102,8 +103,8 @@ class Assignment:
     value: Word
     append: bool = False
     index: Word | None = None
-    items: tuple[Word, ...] | None = None
-    """Of an array."""
+    items: tuple[Assignment, ...] | None = None
+    """All values of an array; they have no names, and maybe an index."""
 
 
 @dataclass(slots=True)
@@ -137,6 +138,8 @@ class Simple:
     assignments: tuple[Assignment, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     line: int = 1
+    arrays: tuple[Assignment, ...] = ()
+    """Arrays among the arguments of `declare` and its kin; their names are words, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,15 @@ class For:
 
 
 @dataclass(frozen=True, slots=True)
+class Select:
+    """`select name in words`; without `in`, from the positional parameters."""
+
+    name: str
+    words: tuple[Word, ...] | None
+    body: Command
+
+
+@dataclass(frozen=True, slots=True)
 class CountingFor:
     """`for ((start; condition; step))`."""
 
@@ -302,6 +314,7 @@ Command = (
     | If
     | While
     | For
+    | Select
     | CountingFor
     | Case
     | Function

@@ -13,9 +13,6 @@ from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import Command, ShellSyntaxError, Word
 from tui.practice.shell.words import Scanner
 
-EVALUATED = "eval: "
-"""What bash calls a text that `eval` was given."""
-
 
 async def run_text(
     shell: Shell, text: str, *, line: int = 1, last: bool = False, label: str = ""
@@ -101,7 +98,8 @@ def document(text: str, flavour: Flavour) -> Word:
 
 def usable_aliases(shell: Shell) -> dict[str, str]:
     """The aliases that count: bash expands none in scripts."""
-    return shell.aliases if shell.interactive or not shell.flavour.bash else {}
+    wanted = shell.interactive or "expand_aliases" in shell.more_options
+    return shell.aliases if wanted or not shell.flavour.bash else {}
 
 
 def syntax_problem(shell: Shell, error: ShellSyntaxError, label: str = "") -> Problem:
@@ -116,4 +114,4 @@ def syntax_problem(shell: Shell, error: ShellSyntaxError, label: str = "") -> Pr
     message = prefix + error.message
     if error.source is not None:
         message += f"\n{prefix}`{error.source}'"
-    return Problem(message, 2, fatal=label != EVALUATED, plain=True)
+    return Problem(message, 2, fatal=True, plain=True)

@@ -124,7 +124,7 @@ class Tokens:
         if match:
             scanner.position = match.end()
             return Token("number", match[0], start)
-        piped = scanner.flavour.bash and scanner.text.startswith(("<(", ">("), start)
+        piped = scanner.flavour.extended and scanner.text.startswith(("<(", ">("), start)
         match = None if piped else _OPERATORS[scanner.flavour].match(scanner.text, start)
         if match:
             scanner.position = match.end()

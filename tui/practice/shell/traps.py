@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 EXIT = 0
 """The number under which the action at the end is kept."""
+ERR = -1
+"""The same for the action on failures."""
 _DEADLY = (Signal.HUP, Signal.INT, Signal.TERM)
 """What bash, with an action for its end, ends by itself on, to run that action."""
 _SPARED = (Signal.TERM, Signal.QUIT, Signal.TSTP, Signal.TTIN, Signal.TTOU)
@@ -56,7 +58,7 @@ class Traps:
             for deadly in _DEADLY:
                 if deadly not in self.actions:
                     self._process.on_signal(deadly, self._usual(deadly))
-        elif number not in (Signal.KILL, Signal.STOP):
+        elif number not in (ERR, Signal.KILL, Signal.STOP):
             handler: Handler | None = self._arrive if action else "ignore"
             self._process.on_signal(number, self._usual(number) if action is None else handler)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import random
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-MOST_CHARACTERS = 32 << 20
+MOST_CHARACTERS = 8 << 20
 """In all variables of a shell together."""
+ITEM_SIZE = 32
+"""What each value of an array counts for, beside its characters."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+Index = int | str
+"""Which value of an array: a number, or where the array is associative any text."""
 
 
 class Unwritable(Exception):
@@ -30,10 +34,11 @@ class Variable:
     """What is known of one name; it may be exported or read-only before it has a value."""
 
     value: str | None = None
-    items: Mapping[int, str] | None = field(default=None)
+    items: Mapping[Index, str] | None = field(default=None)
     """Of an array, by index."""
     exported: bool = False
     readonly: bool = False
+    associative: bool = False
 
 
 NOTHING = Variable()
@@ -52,9 +57,7 @@ class Variables:
         self._scopes: list[dict[str, Variable]] = []
         """For each function that is running, what its local names were outside."""
         self._characters = 0
-        self._computed: dict[str, Callable[[], str]] = {}
-        self.changed: Callable[[str], None] = lambda name: None
-        """Told the name of whatever gets another value."""
+        self._computed: dict[str, Callable[[], str | list[str]]] = {}
 
     def copy(self) -> Variables:
         """For a subshell."""
@@ -70,15 +73,9 @@ class Variables:
             if is_name(name):
                 self._put(name, Variable(value, exported=True))
 
-    def compute(self, name: str, value: Callable[[], str]) -> None:
-        """Have a value worked out each time it is asked for, until the variable is set."""
+    def compute(self, name: str, value: Callable[[], str | list[str]]) -> None:
+        """Have a value, or all of an array, worked out each time it is asked for."""
         self._computed[name] = value
-
-    def compute_usual(self) -> None:
-        """`RANDOM` and `SECONDS`."""
-        began = time.monotonic()
-        self.compute("RANDOM", lambda: str(random.randrange(32768)))
-        self.compute("SECONDS", lambda: str(int(time.monotonic() - began)))
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -87,18 +84,23 @@ class Variables:
         variable = self._all.get(name)
         if variable is None:
             computed = self._computed.get(name)
-            return computed() if computed else None
+            value = computed() if computed else None
+            return value if value is None or isinstance(value, str) else "".join(value[:1])
         if variable.items is not None:
             return variable.items.get(0)
         return variable.value
 
-    def items(self, name: str) -> dict[int, str]:
+    def items(self, name: str) -> dict[Index, str]:
         """All values of an array; a plain variable is one of length one."""
         variable = self._all.get(name, NOTHING)
+        if variable.associative:
+            return dict(variable.items or {})
         if variable.items is not None:
             return dict(sorted(variable.items.items()))
-        value = self.get(name)
-        return {} if value is None else {0: value}
+        if name not in self._all and name in self._computed:
+            value = self._computed[name]()
+            return dict(enumerate([value] if isinstance(value, str) else value))
+        return {} if variable.value is None else {0: variable.value}
 
     def is_readonly(self, name: str) -> bool:
         """Whether it can't be changed any more."""
@@ -108,9 +110,9 @@ class Variables:
         """Whether programs get to see it."""
         return self._all.get(name, NOTHING).exported
 
-    def is_array(self, name: str) -> bool:
-        """Whether it has several values."""
-        return self._all.get(name, NOTHING).items is not None
+    def is_associative(self, name: str) -> bool:
+        """Whether it is an array whose indices are any texts."""
+        return self._all.get(name, NOTHING).associative
 
     def environment(self) -> dict[str, str]:
         """What programs get to see."""
@@ -133,22 +135,29 @@ class Variables:
             self._put(name, replace(old, items={**old.items, 0: value}))
         else:
             self._put(name, Variable(value, exported=old.exported or export))
-        self.changed(name)
 
-    def set_item(self, name: str, index: int, value: str) -> None:
-        """One value of an array."""
+    def set_several(self, name: str, values: Mapping[Index, str]) -> None:
+        """Some values of an array, beside those that it has."""
         old = self._writable(name)
-        self._put(name, replace(old, value=None, items={**self.items(name), index: value}))
+        self._put(name, replace(old, value=None, items={**self.items(name), **values}))
 
-    def set_items(self, name: str, values: Iterable[str], *, append: bool = False) -> None:
-        """All values of an array, or some more behind those it has."""
+    def set_items(self, name: str, values: Iterable[str]) -> None:
+        """All values of an array, counted from 0."""
         old = self._writable(name)
-        items = self.items(name) if append else {}
-        first = max(items, default=-1) + 1
-        items.update(enumerate(values, first))
-        self._put(name, replace(old, value=None, items=items))
+        self._put(name, replace(old, value=None, items=dict(enumerate(values))))
 
-    def unset(self, name: str, index: int | None = None) -> None:
+    def make_array(self, name: str, *, associative: bool = False) -> None:
+        """Let it have several values; what it was is the first of them."""
+        old = self._writable(name)
+        items = self.items(name) if old.associative == associative else {}
+        self._put(name, replace(old, value=None, items=items, associative=associative))
+
+    def empty_array(self, name: str) -> None:
+        """Forget the values of an array."""
+        old = self._writable(name)
+        self._put(name, replace(old, value=None, items={}))
+
+    def unset(self, name: str, index: Index | None = None) -> None:
         """Forget it; it is not exported any more either."""
         old = self._writable(name)
         if index is not None:
@@ -159,7 +168,6 @@ class Variables:
         self._computed.pop(name, None)
         gone = self._all.pop(name, None)
         self._characters -= _size(gone)
-        self.changed(name)
 
     def export(self, name: str, *, on: bool = True) -> None:
         """Let programs see it, or not any more."""
@@ -206,7 +214,6 @@ class Variables:
             self._scopes[-1][name] = old
             if not keep:
                 self._put(name, Variable(exported=old.exported))
-                self.changed(name)
         return True
 
     def save(self, names: Iterable[str]) -> dict[str, Variable]:
@@ -221,10 +228,10 @@ class Variables:
                 self._characters -= _size(gone)
             else:
                 self._put(name, variable)
-            self.changed(name)
 
 
 def _size(variable: Variable | None) -> int:
     if variable is None:
         return 0
-    return len(variable.value or "") + sum(len(item) for item in (variable.items or {}).values())
+    items = variable.items or {}
+    return len(variable.value or "") + sum(map(len, items.values())) + ITEM_SIZE * len(items)

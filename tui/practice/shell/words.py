@@ -146,7 +146,7 @@ class Scanner:
                 self.dollar(parts, quoted=False)
             elif character == "`":
                 self.backquotes(parts, quoted=False)
-            elif self.flavour.bash and character in _ANGLES and self.peek(1) == "(":
+            elif self.flavour.extended and character in _ANGLES and self.peek(1) == "(":
                 self.deeper()
                 self.position += 2
                 parts.part(Piped(self._commands(self, ")"), character == ">"))
@@ -162,7 +162,7 @@ class Scanner:
     def _single(self, parts: Parts) -> None:
         end = self.text.find("'", self.position + 1)
         if end < 0:
-            raise unterminated(self.flavour, "'", self.line)
+            raise self._open_quote("'", self.line)
         parts.text(self.text[self.position + 1 : end], True)
         self.position = end + 1
 
@@ -177,11 +177,17 @@ class Scanner:
                 self.position = match.end()
             character = self.peek()
             if not character:
-                raise unterminated(self.flavour, '"', line)
+                raise self._open_quote('"', line)
             if character == '"':
                 self.position += 1
                 return
             self.within_quotes(parts, '$`"\\')
+
+    def _open_quote(self, quote: str, line: int) -> ShellSyntaxError:
+        """A quote that is not closed; dash tells where the text ends, others where it began."""
+        if self.flavour is Flavour.DASH:
+            line = self.line + self.text.count("\n", self.position)
+        return unterminated(self.flavour, quote, line)
 
     def within_quotes(self, parts: Parts, escapable: str) -> None:
         """What starts with the backslash, dollar sign or backquote at the position."""
@@ -262,6 +268,8 @@ class Scanner:
             if character == "":
                 raise unterminated(self.flavour, ")" if self.flavour.bash else "))", line)
             if character == '"':
+                # Only bash takes them for quotes, which mean nothing here.
+                parts.text("" if self.flavour.bash else '"', True)
                 self.position += 1
             elif character == "(" or (character == ")" and open_ones):
                 open_ones += 1 if character == "(" else -1
@@ -333,7 +341,7 @@ class Scanner:
                     self._escaped(parts)
             elif character == "'" and not quoted:
                 self._single(parts)
-            elif character == '"' and not here:
+            elif character == '"':
                 self.position += 1
                 self.double(parts)
             else:

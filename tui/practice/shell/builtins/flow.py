@@ -9,22 +9,10 @@ from tui.practice.shell.builtins.registry import EXTENDED, builtin
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Abandon, Break, Continue, Problem, Return, ShellExit
 from tui.practice.shell.shell import Shell
-from tui.practice.shell.texts import EVALUATED, run_text
+from tui.practice.shell.texts import run_text
 
-MOST_SOURCED = 200
+MOST_TEXTS = 1000
 """Files and texts that may run one another."""
-
-
-@builtin("true", ":")
-async def true(shell: Shell, args: list[str]) -> int:
-    """Success."""
-    return 0
-
-
-@builtin("false")
-async def false(shell: Shell, args: list[str]) -> int:
-    """Failure."""
-    return 1
 
 
 @builtin("break", "continue")
@@ -32,8 +20,10 @@ async def leave_loop(shell: Shell, args: list[str]) -> int:
     """End the loop, or go on with its next round."""
     levels = 1
     if len(args) > 1:
-        levels = _count(shell, args[1])
+        levels = _count(shell, args[1], bad=128)
         if levels < 1:
+            if shell.flavour.bash:
+                raise Problem(f"{args[1]}: loop count out of range", 1)
             raise _illegal(shell, args[1])
     if not shell.loops:
         if shell.flavour.bash:
@@ -56,6 +46,9 @@ async def leave_function(shell: Shell, args: list[str]) -> int:
 @builtin("exit")
 async def leave_shell(shell: Shell, args: list[str]) -> int:
     """End the shell."""
+    if len(args) > 2 and shell.flavour.bash:
+        _count(shell, args[1])
+        raise Problem("too many arguments", 1, fatal=True, discards=True)
     status = _status(shell, args)
     if shell.interactive and shell.flavour.bash:
         await shell.process.err("exit\n")
@@ -72,16 +65,16 @@ def _status(shell: Shell, args: list[str]) -> int:
     return _count(shell, args[1]) & 0xFF if len(args) > 1 else shell.status
 
 
-def _count(shell: Shell, text: str) -> int:
+def _count(shell: Shell, text: str, *, bad: int = 2) -> int:
     bare = text.removeprefix("-") if shell.flavour.bash else text
     if bare.isascii() and bare.isdigit():
         return int(text[:18])
-    raise _illegal(shell, text)
+    raise _illegal(shell, text, bad)
 
 
-def _illegal(shell: Shell, text: str) -> Problem:
+def _illegal(shell: Shell, text: str, status: int = 2) -> Problem:
     if shell.flavour.bash:
-        return Problem(f"{text}: numeric argument required", 2, fatal=True)
+        return Problem(f"{text}: numeric argument required", status, fatal=True)
     return Problem(f"Illegal number: {text}")
 
 
@@ -90,7 +83,7 @@ async def evaluate(shell: Shell, args: list[str]) -> int:
     """Run the arguments as a text."""
     line = 1 if shell.flavour is Flavour.DASH else shell.line
     speaker = shell.speaker if shell.flavour.bash else args[0]
-    return await _within(shell, " ".join(args[1:]), speaker, line, EVALUATED)
+    return await _within(shell, " ".join(args[1:]), speaker, line, "eval: ")
 
 
 @builtin(".")
@@ -147,13 +140,17 @@ def _unreadable(shell: Shell, name: str, error: OSError) -> Problem:
 
 
 async def _within(shell: Shell, text: str, speaker: str | None, line: int, label: str = "") -> int:
-    if shell.calls + shell.sourced > MOST_SOURCED * 5:
+    if shell.calls > MOST_TEXTS:
         raise Problem("nested too deeply", fatal=True)
     before = shell.speaker, shell.line
     shell.speaker = speaker
     shell.calls += 1
     try:
         return await run_text(shell, text, line=line, label=label)
+    except Problem as problem:
+        # What makes no sense is told with the place in the text, so before that is left.
+        problem.fatal = problem.fatal and not shell.flavour.bash
+        return await shell.report(problem)
     finally:
         shell.calls -= 1
         shell.speaker, shell.line = before

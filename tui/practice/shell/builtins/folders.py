@@ -33,10 +33,24 @@ async def change_folder(shell: Shell, args: list[str]) -> int:
         if previous is None and shell.flavour.bash:
             raise Problem("OLDPWD not set")
         target = previous or shell.process.cwd
-    await _go(shell, target, physical)
+    else:
+        found = _on_path(shell, target)
+        tells = found is not None
+        target = target if found is None else found
+    await go(shell, target, physical=physical)
     if tells:
         await shell.process.out(f"{shell.value('PWD')}\n")
     return 0
+
+
+def _on_path(shell: Shell, target: str) -> str | None:
+    """The folder of that name in one of those that CDPATH lists."""
+    if target.startswith(("/", "./", "../")) or target in ("", ".", ".."):
+        return None
+    for folder in (shell.value("CDPATH") or "").split(":"):
+        if folder and shell.process.is_folder(f"{folder}/{target}"):
+            return f"{folder}/{target}"
+    return None
 
 
 def _no_option(shell: Shell, option: str) -> Problem:
@@ -46,7 +60,8 @@ def _no_option(shell: Shell, option: str) -> Problem:
     return Problem(f"{'I' if shell.flavour is Flavour.DASH else 'i'}llegal option {option}")
 
 
-async def _go(shell: Shell, target: str, physical: bool) -> None:
+async def go(shell: Shell, target: str, *, physical: bool) -> None:
+    """Make a folder the current one. Raises Problem."""
     before = shell.value("PWD") or shell.process.cwd
     if not target:
         return

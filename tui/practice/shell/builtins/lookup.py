@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tui.practice.shell import launch
-from tui.practice.shell.builtins.registry import BASH, builtin, find, is_special, names
-from tui.practice.shell.flavour import Flavour
+from tui.practice.shell.builtins.registry import BASH, EXTENDED, builtin, find, names
+from tui.practice.shell.flavour import Flavour, is_special
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.grammar import reserved_words
+from tui.practice.shell.scripts import BASH_VERSION
 from tui.practice.shell.shell import Shell
+from tui.practice.shell.texts import usable_aliases
 
 
 @builtin("type")
@@ -43,7 +45,7 @@ async def _short(shell: Shell, name: str, letters: str) -> int:
 
 def _meaning(shell: Shell, name: str) -> tuple[str, str]:
     """`alias`, `keyword`, `function`, `builtin`, `file` or nothing; and the file."""
-    if name in shell.aliases:
+    if name in usable_aliases(shell):
         return "alias", ""
     if name in reserved_words(shell.flavour):
         return "keyword", ""
@@ -149,19 +151,38 @@ async def only_builtin(shell: Shell, args: list[str]) -> int:
 
 @builtin("hash")
 async def remember(shell: Shell, args: list[str]) -> int:
-    """Paths are not remembered here; names that have none are complained of."""
+    """The programs found so far, which are looked for anew each time all the same."""
+    if "-r" in args:
+        shell.hashed.clear()
+    if len(args) == 1:
+        return await _list_hashed(shell)
     status = 0
     for name in (word for word in args[1:] if not word.startswith("-")):
         if not find(shell.flavour, name) and not _path(shell, name):
             await shell.complain(f"{name}: not found", "hash")
             status = 1
+        elif not find(shell.flavour, name):
+            shell.hashed[name] = (_path(shell, name), 0)
     return status
 
 
-@builtin("help", only=(Flavour.ASH,))
+async def _list_hashed(shell: Shell) -> int:
+    if not shell.flavour.bash:
+        await shell.process.out("".join(f"{path}\n" for path, _ in shell.hashed.values()))
+    elif shell.hashed:
+        lines = [f"{count:>4}\t{path}\n" for path, count in shell.hashed.values()]
+        await shell.process.out("hits\tcommand\n" + "".join(lines))
+    else:
+        await shell.process.out("hash: hash table empty\n")
+    return 0
+
+
+@builtin("help", only=EXTENDED)
 async def show_names(shell: Shell, args: list[str]) -> int:
     """The names of all built-ins."""
     lines = ["", "Built-in commands:", "------------------"]
+    if shell.flavour.bash:
+        lines = [f"GNU bash, version {BASH_VERSION} (x86_64-pc-linux-gnu)", *lines[1:2]]
     line = ""
     for name in names(shell.flavour):
         if len(line) + len(name) > 60:

@@ -86,7 +86,7 @@ def _flags(variable: Variable) -> str:
 
 def _value(variable: Variable) -> str:
     if variable.items is not None:
-        inner = " ".join(f"[{i}]={double_quoted(v)}" for i, v in sorted(variable.items.items()))
+        inner = " ".join(f"[{i}]={double_quoted(v)}" for i, v in variable.items.items())
         return f"=({inner})"
     return "" if variable.value is None else f"={double_quoted(variable.value)}"
 
@@ -139,8 +139,8 @@ async def declare(shell: Shell, args: list[str]) -> int:
             shell.variables.make_local(name, keep=False)
         if value is not None:
             shell.assign(name, str(expand.number(shell, value)) if "i" in letters else value)
-        elif "a" in letters and not shell.variables.is_array(name):
-            shell.variables.set_items(name, shell.variables.items(name).values())
+        elif set(letters) & {"a", "A"}:
+            shell.variables.make_array(name, associative="A" in letters)
         if "x" in letters:
             shell.variables.export(name)
         if "r" in letters:

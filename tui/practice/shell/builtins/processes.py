@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from tui.practice.kernel.signals import Signal
+from tui.practice.shell import launch
 from tui.practice.shell.builtins.registry import BASH, builtin
-from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.jobs import Job
 from tui.practice.shell.shell import Shell
@@ -23,6 +23,7 @@ async def wait(shell: Shell, args: list[str]) -> int:
             if await shell.traps.first(job.ended()) is None:
                 return _signalled(shell)
             shell.jobs.forget(job)
+            await launch.tell_death(shell, job.code)
         return 0
     status = 0
     for word in words:
@@ -53,6 +54,7 @@ async def _one(shell: Shell, word: str) -> int:
     if await shell.traps.first(job.ended()) is None:
         return _signalled(shell)
     shell.jobs.forget(job)
+    await launch.tell_death(shell, job.code)
     return job.code
 
 
@@ -123,24 +125,4 @@ async def disown(shell: Shell, args: list[str]) -> int:
     """Lose sight of a job."""
     job = shell.jobs.find(args[1] if len(args) > 1 else "%%")
     shell.jobs.forget(job)
-    return 0
-
-
-@builtin("history", only=(Flavour.ASH, Flavour.BASH))
-async def history(shell: Shell, args: list[str]) -> int:
-    """What was typed so far."""
-    if args[1:2] == ["-c"]:
-        shell.history.clear()
-        return 0
-    first = 0
-    if len(args) > 1 and args[1].isdigit():
-        first = max(len(shell.history) - int(args[1][:9]), 0)
-    width, start = (5, 1) if shell.flavour.bash else (4, 0)
-    gap = "  " if shell.flavour.bash else " "
-    lines = [
-        f"{number + start:>{width}}{gap}{line}\n"
-        for number, line in enumerate(shell.history)
-        if number >= first
-    ]
-    await shell.process.out("".join(lines))
     return 0

@@ -14,10 +14,6 @@ EVERYWHERE = tuple(Flavour)
 EXTENDED = (Flavour.ASH, Flavour.BASH)
 BASH = (Flavour.BASH,)
 
-_SPECIAL = frozenset(
-    {":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set"}
-    | {"shift", "source", "times", "trap", "unset"}
-)
 _table: dict[tuple[Flavour, str], Builtin] = {}
 
 
@@ -41,11 +37,6 @@ def find(flavour: Flavour, name: str) -> Builtin | None:
 def names(flavour: Flavour) -> list[str]:
     """All that a shell has built in."""
     return sorted(name for known, name in _table if known is flavour)
-
-
-def is_special(name: str) -> bool:
-    """Whether POSIX has an error in it end the shell."""
-    return name in _SPECIAL
 
 
 def number_in(text: str, problem: Callable[[str], Exception]) -> int:

@@ -1,67 +1,13 @@
-"""Built-ins about the shell itself: `set`, `shopt`, `alias`, `umask`, `ulimit`, `times`."""
+"""`set`."""
 
 from __future__ import annotations
 
-from tui.practice.shell.builtins.registry import BASH, builtin
+from tui.practice.shell.builtins.registry import builtin
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.options import LETTERS
 from tui.practice.shell.quoting import single_quoted
 from tui.practice.shell.shell import Shell
-
-_LIMITS = {
-    Flavour.ASH: (
-        ("core file size (blocks)         (-c)", "0"),
-        ("data seg size (kb)              (-d)", "unlimited"),
-        ("scheduling priority             (-e)", "0"),
-        ("file size (blocks)              (-f)", "unlimited"),
-        ("pending signals                 (-i)", "31335"),
-        ("max locked memory (kb)          (-l)", "8192"),
-        ("max memory size (kb)            (-m)", "unlimited"),
-        ("open files                      (-n)", "1048576"),
-        ("POSIX message queues (bytes)    (-q)", "819200"),
-        ("real-time priority              (-r)", "0"),
-        ("stack size (kb)                 (-s)", "8192"),
-        ("cpu time (seconds)              (-t)", "unlimited"),
-        ("max user processes              (-u)", "unlimited"),
-        ("virtual memory (kb)             (-v)", "unlimited"),
-        ("file locks                      (-x)", "unlimited"),
-    ),
-    Flavour.DASH: (
-        ("time(seconds)       ", "unlimited"),
-        ("file(blocks)        ", "unlimited"),
-        ("data(kbytes)        ", "unlimited"),
-        ("stack(kbytes)       ", "8192"),
-        ("coredump(blocks)    ", "0"),
-        ("memory(kbytes)      ", "unlimited"),
-        ("locked memory(kbytes)", "8192"),
-        ("process             ", "unlimited"),
-        ("nofiles             ", "1048576"),
-        ("vmemory(kbytes)     ", "unlimited"),
-        ("locks               ", "unlimited"),
-        ("rtprio              ", "0"),
-    ),
-    Flavour.BASH: (
-        ("real-time non-blocking time  (microseconds, -R)", "unlimited"),
-        ("core file size              (blocks, -c)", "0"),
-        ("data seg size               (kbytes, -d)", "unlimited"),
-        ("scheduling priority                 (-e)", "0"),
-        ("file size                   (blocks, -f)", "unlimited"),
-        ("pending signals                     (-i)", "31335"),
-        ("max locked memory           (kbytes, -l)", "8192"),
-        ("max memory size             (kbytes, -m)", "unlimited"),
-        ("open files                          (-n)", "1048576"),
-        ("pipe size                (512 bytes, -p)", "8"),
-        ("POSIX message queues         (bytes, -q)", "819200"),
-        ("real-time priority                  (-r)", "0"),
-        ("stack size                  (kbytes, -s)", "8192"),
-        ("cpu time                   (seconds, -t)", "unlimited"),
-        ("max user processes                  (-u)", "unlimited"),
-        ("virtual memory              (kbytes, -v)", "unlimited"),
-        ("file locks                          (-x)", "unlimited"),
-    ),
-}
-_SINGLE_LIMITS = {"n": "1048576", "s": "8192", "c": "0", "l": "8192"}
 
 
 @builtin("set")
@@ -131,94 +77,3 @@ async def _list_options(shell: Shell, on: bool) -> None:
     if on and shell.flavour is Flavour.DASH:
         lines.insert(0, "Current option settings\n")
     await shell.process.out("".join(lines))
-
-
-@builtin("shopt", only=BASH)
-async def shell_options(shell: Shell, args: list[str]) -> int:
-    """Taken note of, and without effect."""
-    return 0
-
-
-@builtin("alias")
-async def alias(shell: Shell, args: list[str]) -> int:
-    """Give commands other names, or list these."""
-    status = 0
-    for word in args[1:] or sorted(shell.aliases):
-        name, equals, value = word.partition("=")
-        if equals and name:
-            shell.aliases[name] = value
-        elif word in shell.aliases:
-            shown = single_quoted(shell.aliases[word], shell.flavour)
-            start = "alias " if shell.flavour.bash else ""
-            await shell.process.out(f"{start}{word}={shown}\n")
-        else:
-            status = 1
-            await _unknown_alias(shell, args[0], word)
-    return status
-
-
-@builtin("unalias")
-async def unalias(shell: Shell, args: list[str]) -> int:
-    """Forget names given by `alias`."""
-    if args[1:2] == ["-a"]:
-        shell.aliases.clear()
-        return 0
-    status = 0
-    for name in args[1:]:
-        if shell.aliases.pop(name, None) is None:
-            status = 1
-            await _unknown_alias(shell, args[0], name)
-    return status
-
-
-async def _unknown_alias(shell: Shell, builtin_name: str, name: str) -> None:
-    if shell.flavour.bash:
-        await shell.complain(f"{name}: not found", builtin_name)
-    else:
-        await shell.process.err(f"{builtin_name}: {name} not found\n")
-
-
-@builtin("umask")
-async def umask(shell: Shell, args: list[str]) -> int:
-    """The permissions that new files do not get."""
-    words = args[1:]
-    if words[:1] == ["-S"]:
-        kept = ~shell.process.umask
-        parts = []
-        for who, shift in (("u", 6), ("g", 3), ("o", 0)):
-            bits = "".join(c for c, bit in (("r", 4), ("w", 2), ("x", 1)) if kept >> shift & bit)
-            parts.append(f"{who}={bits}")
-        await shell.process.out(",".join(parts) + "\n")
-        return 0
-    if not words:
-        await shell.process.out(f"{shell.process.umask:04o}\n")
-        return 0
-    if words[0] and not set(words[0]) - set("01234567") and len(words[0]) <= 4:
-        shell.process.umask = int(words[0], 8) & 0o777
-        return 0
-    if shell.flavour.bash:
-        raise Problem(f"{words[0]}: octal number out of range")
-    if shell.flavour is Flavour.DASH:
-        raise Problem(f"Illegal number: {words[0]}")
-    raise Problem(f"illegal mode: {words[0]}")
-
-
-@builtin("ulimit")
-async def ulimit(shell: Shell, args: list[str]) -> int:
-    """Limits, which are not kept to: setting one has no effect."""
-    letters = "".join(word[1:] for word in args[1:] if word.startswith("-"))
-    if "a" in letters:
-        lines = [f"{label} {value}\n" for label, value in _LIMITS[shell.flavour]]
-        await shell.process.out("".join(lines))
-    elif all(word.startswith("-") for word in args[1:]):
-        letter = letters.replace("H", "").replace("S", "")[:1]
-        await shell.process.out(f"{_SINGLE_LIMITS.get(letter, 'unlimited')}\n")
-    return 0
-
-
-@builtin("times")
-async def times(shell: Shell, args: list[str]) -> int:
-    """Processor time, of which nothing is used here."""
-    zero = {Flavour.DASH: "0m0.000000s"}.get(shell.flavour, "0m0.000s")
-    await shell.process.out(f"{zero} {zero}\n" * 2)
-    return 0

@@ -9,6 +9,7 @@ from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.quoting import single_quoted
 from tui.practice.shell.shell import Shell
+from tui.practice.shell.traps import ERR, EXIT
 
 _USAGE = {
     Flavour.ASH: "you need to specify whom to kill",
@@ -174,7 +175,7 @@ async def trap(shell: Shell, args: list[str]) -> int:
         words = words[1:] if words[0] == "-" else words
     status = 0
     for word in words:
-        number_or_none = _condition(word)
+        number_or_none = _condition(shell, word)
         if number_or_none is None:
             status = 1
             await _bad_condition(shell, word)
@@ -184,13 +185,17 @@ async def trap(shell: Shell, args: list[str]) -> int:
 
 
 def _trap_name(shell: Shell, number: int) -> str:
-    name = signal_name(number) if number else "EXIT"
-    return f"SIG{name}" if number and shell.flavour.bash else name
+    if number in (EXIT, ERR):
+        return "EXIT" if number == EXIT else "ERR"
+    name = signal_name(number)
+    return f"SIG{name}" if shell.flavour.bash else name
 
 
-def _condition(word: str) -> int | None:
+def _condition(shell: Shell, word: str) -> int | None:
     if word in ("0", "EXIT", "exit"):
-        return 0
+        return EXIT
+    if word == "ERR" and shell.flavour.extended:
+        return ERR
     try:
         return signal_number(word)
     except ValueError:
@@ -198,7 +203,7 @@ def _condition(word: str) -> int | None:
 
 
 async def _bad_condition(shell: Shell, word: str) -> None:
-    if word in ("ERR", "DEBUG", "RETURN") and shell.flavour.bash:
+    if word in ("DEBUG", "RETURN") and shell.flavour.bash:
         return
     if shell.flavour is Flavour.DASH:
         await shell.process.err(f"trap: {word}: bad trap\n")

@@ -1,4 +1,4 @@
-"""`read` and `getopts`."""
+"""`read`, and `mapfile`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ import re
 from dataclasses import dataclass, field
 
 from tui.practice.kernel.handles import Handle
-from tui.practice.shell.builtins.registry import builtin
+from tui.practice.kernel.process import drain
+from tui.practice.shell.builtins.registry import BASH, builtin
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.traps import Interrupted
-from tui.practice.shell.variables import is_name
+from tui.practice.shell.variables import OutOfMemory, Unwritable, is_name
 
 MOST_BYTES = 1 << 20
 """Of one line."""
+MOST_MAPPED = 4 << 20
+"""Bytes that go into one array."""
 _BLOCK = 4096
 
 
@@ -106,6 +109,34 @@ def _take_value(wish: _Wish, letter: str, value: str) -> None:
         wish.array = value
 
 
+@builtin("mapfile", "readarray", only=BASH)
+async def map_file(shell: Shell, args: list[str]) -> int:
+    """The lines of standard input into an array."""
+    strips = "-t" in args
+    names = [word for word in args[1:] if not word.startswith("-")]
+    name = names[0] if names else "MAPFILE"
+    if not is_name(name):
+        raise _bad_name(shell, name)
+    data = await drain(shell.process.handle(0), shell.process, MOST_MAPPED)
+    lines = data.replace(b"\0", b"").decode(errors="surrogateescape").splitlines(keepends=True)
+    try:
+        shell.variables.set_items(
+            name, (one.removesuffix("\n") if strips else one for one in lines)
+        )
+    except (Unwritable, OutOfMemory) as error:
+        shell.refuse_assignment(error)
+    return 0
+
+
+async def read_line(shell: Shell) -> str | None:
+    """A line of standard input as `read` takes it in; None at the end of the input."""
+    handle = shell.process.handles.get(0)
+    if handle is None:
+        return None
+    line, complete = await _line(shell, handle, _Wish())
+    return line if complete or line else None
+
+
 def _no_option(shell: Shell, letter: str) -> Problem:
     if shell.flavour.bash:
         usage = (
@@ -119,8 +150,9 @@ def _no_option(shell: Shell, letter: str) -> Problem:
 def _bad_name(shell: Shell, name: str) -> Problem:
     if shell.flavour.bash:
         return Problem(f"`{name}': not a valid identifier")
-    shown = f"'{name}'" if shell.flavour is Flavour.ASH else name
-    return Problem(f"{shown}: bad variable name")
+    if shell.flavour is Flavour.ASH:
+        return Problem(f"{shell.name}: read: '{name}': bad variable name", 1, plain=True)
+    return Problem(f"{name}: bad variable name")
 
 
 async def _line(shell: Shell, handle: Handle, wish: _Wish) -> tuple[str, bool]:
@@ -231,89 +263,3 @@ def _last(rest: str, blank: str, hard: str, unit: str) -> str:
         if not any(c in blank for c in inner):
             return inner
     return bare
-
-
-@builtin("getopts")
-async def get_option(shell: Shell, args: list[str]) -> int:
-    """The next option of the shell's arguments; 1 after the last one."""
-    if len(args) < 3:
-        usages = {
-            Flavour.ASH: Problem("usage: getopts optstring var [arg]", 2),
-            Flavour.DASH: Problem("Usage: getopts optstring var [arg...]", 2),
-            Flavour.BASH: Problem(
-                "getopts: usage: getopts optstring name [arg ...]", 2, plain=True
-            ),
-        }
-        raise usages[shell.flavour]
-    known, name = args[1], args[2]
-    given = args[3:] or shell.positional
-    index = shell.value("OPTIND") or "1"
-    place = _Place(int(index[:6]) if index.isdigit() else 1, shell.option_place)
-    option, value, message = _option(place, known.removeprefix(":"), given)
-    silent = known.startswith(":") or (shell.flavour.bash and shell.value("OPTERR") == "0")
-    found = option
-    if message:
-        found = "?"
-        if known.startswith(":"):
-            found = ":" if message == "argument" else "?"
-            value = option
-        elif not silent:
-            await _tell(shell, message, option)
-    shell.assign("OPTIND", str(place.index))
-    shell.option_place = place.within
-    if value is None:
-        shell.variables.unset("OPTARG")
-    else:
-        shell.assign("OPTARG", value)
-    shell.assign(name, found or "?")
-    return int(not option)
-
-
-@dataclass
-class _Place:
-    """How far the arguments have been read: which one, counted from 1, and where in it."""
-
-    index: int
-    within: int
-
-
-def _option(place: _Place, known: str, given: list[str]) -> tuple[str, str | None, str]:
-    """The option, its argument, and what is wrong: `option`, `argument` or nothing."""
-    if place.index > len(given) or place.index < 1:
-        return "", None, ""
-    word = given[place.index - 1]
-    if place.within == 0:
-        if word == "--":
-            place.index += 1
-            return "", None, ""
-        if not word.startswith("-") or word == "-":
-            return "", None, ""
-        place.within = 1
-    letter = word[place.within : place.within + 1]
-    rest = word[place.within + 1 :]
-    position = known.find(letter) if letter and letter != ":" else -1
-    takes_value = position >= 0 and known[position + 1 : position + 2] == ":"
-    if takes_value and rest:
-        place.index, place.within = place.index + 1, 0
-        return letter, rest, ""
-    if takes_value:
-        place.index, place.within = place.index + 2, 0
-        if place.index - 2 < len(given):
-            return letter, given[place.index - 2], ""
-        place.index = len(given) + 1
-        return letter, None, "argument"
-    if rest:
-        place.within += 1
-    else:
-        place.index, place.within = place.index + 1, 0
-    return letter, None, "" if position >= 0 else "option"
-
-
-async def _tell(shell: Shell, message: str, option: str) -> None:
-    if shell.flavour.bash:
-        wording = "illegal option" if message == "option" else "option requires an argument"
-        await shell.process.err(f"{shell.name}: {wording} -- {option}\n")
-    elif message == "option":
-        await shell.process.err(f"Illegal option -{option}\n")
-    else:
-        await shell.process.err(f"No arg for -{option} option\n")
