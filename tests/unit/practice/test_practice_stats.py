@@ -17,7 +17,7 @@ from tui.practice.daemon.durations import (
 from tui.practice.daemon.names import check_name, new_id, new_name
 from tui.practice.daemon.running import Running
 from tui.practice.daemon.stats import Subject, listed, nothing, sample, top
-from tui.practice.daemon.stats_processes import Listed, table
+from tui.practice.daemon.stats_processes import table
 from tui.practice.errors import BadRequest, Failed
 from tui.practice.files.memory import MemoryTree
 from tui.practice.files.nodes import Credentials, binary
@@ -25,6 +25,7 @@ from tui.practice.files.tree import OVERWRITING
 from tui.practice.files.view import View
 from tui.practice.kernel.machine import Machine
 from tui.practice.kernel.process import Process, Program
+from tui.practice.programs.ps_columns import Listed
 
 SECOND = 1_000_000_000
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND

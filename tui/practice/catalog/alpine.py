@@ -8,17 +8,20 @@ from tui.practice.catalog.recipes import BUILDKIT, MB, PATH, Files, Recipe, Step
 
 # Where Alpine has its links to busybox. No httpd: that is in a package of its own there.
 _BIN = (
-    "arch ash base64 cat chmod chown cp date df echo false grep hostname kill ln ls mkdir mktemp"
-    " more mount mv netstat ping ps pwd rev rm rmdir sed sh sleep stat stty sync touch true"
-    " umount uname"
+    "arch ash base64 cat chgrp chmod chown cp date dd df dmesg echo egrep false fgrep grep gunzip"
+    " gzip hostname kill link ln login ls mkdir mktemp more mount mv netstat nice pidof ping"
+    " printenv ps pwd rev rm rmdir sed sh sleep stat stty su sync tar touch true umount uname"
+    " usleep watch zcat"
 )
-_SBIN = "ifconfig ip"
+_SBIN = "ifconfig ip nologin route sysctl"
 _USR_BIN = (
-    "[ basename clear cmp cut diff dirname du env expr find free getent head hexdump id less"
-    " md5sum nc nl nohup nproc nslookup od printf readlink realpath seq sha256sum sort tac tail"
-    " tee test timeout top tr tty uniq uptime vi wc wget which whoami xargs yes"
+    "[ awk basename cksum clear cmp comm cut diff dirname du env expand expr find fold free"
+    " getent groups hd head hexdump id install killall less md5sum mkfifo nc nl nohup nproc"
+    " nslookup od passwd paste pgrep pkill printf readlink realpath reset seq sha1sum"
+    " sha256sum sha512sum shuf sort split strings sum tac tail tee test time timeout top tr"
+    " truncate tty unexpand uniq unlink uptime vi wc wget which whoami xargs xxd yes"
 )
-_USR_SBIN = "addgroup adduser"
+_USR_SBIN = "addgroup adduser chpasswd delgroup deluser"
 
 _PASSWD = """\
 root:x:0:0:root:/root:{shell}
@@ -112,6 +115,28 @@ PRETTY_NAME="Alpine Linux v{short}"
 HOME_URL="https://alpinelinux.org/"
 BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"
 """
+_INSTALLED = "\n".join(
+    f"P:{name}\nV:{version}\n"
+    for name, version in (
+        ("alpine-baselayout", "3.7.0-r0"),
+        ("alpine-baselayout-data", "3.7.0-r0"),
+        ("alpine-keys", "2.5-r0"),
+        ("alpine-release", "3.22.1-r0"),
+        ("apk-tools", "2.14.9-r2"),
+        ("busybox", "1.37.0-r18"),
+        ("busybox-binsh", "1.37.0-r18"),
+        ("ca-certificates-bundle", "20250619-r0"),
+        ("libapk2", "2.14.9-r2"),
+        ("libcrypto3", "3.5.1-r0"),
+        ("libssl3", "3.5.1-r0"),
+        ("musl", "1.2.5-r10"),
+        ("musl-utils", "1.2.5-r10"),
+        ("scanelf", "1.3.8-r1"),
+        ("ssl_client", "1.37.0-r18"),
+        ("zlib", "1.3.1-r2"),
+    )
+)
+"""What every Alpine has, as apk keeps it."""
 _PROFILE = """\
 export PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export PAGER=less
@@ -161,6 +186,7 @@ def _files(files: Files, version: str, old: bool) -> None:
         f"https://dl-cdn.alpinelinux.org/alpine/v{short}/community\n",
     )
     files.file("etc/apk/world", "alpine-baselayout\nalpine-keys\napk-tools\nbusybox\nmusl-utils\n")
+    files.file("lib/apk/db/installed", _INSTALLED)
     files.program("bin/busybox", "busybox")
     for folder, names in (
         ("bin", _BIN),

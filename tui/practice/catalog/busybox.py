@@ -7,12 +7,16 @@ from functools import partial
 from tui.practice.catalog.recipes import MB, PATH, Files, Recipe, Step
 
 APPLETS = (
-    "[ addgroup adduser arch ash base64 basename cat chmod chown clear cmp cp cut date df diff"
-    " dirname du echo env expr false find free getent grep head hexdump hostname httpd id"
-    " ifconfig ip kill less ln ls md5sum mkdir mktemp more mount mv nc netstat nl nohup nproc"
-    " nslookup od ping printf ps pwd readlink realpath rev rm rmdir sed seq sh sha256sum sleep"
-    " sort stat stty sync tac tail tee test timeout top touch tr true tty umount uname uniq"
-    " uptime vi wc wget which whoami xargs yes"
+    "[ addgroup adduser arch ash awk base32 base64 basename cat chgrp chmod chown chpasswd"
+    " cksum clear cmp comm cp cut date dd delgroup deluser df diff dirname dmesg du echo egrep"
+    " env expand expr false fgrep find fold free getent grep groups gunzip gzip hd head"
+    " hexdump hostname httpd id ifconfig install ip kill killall less link ln login logname ls"
+    " md5sum mkdir mkfifo mktemp more mount mv nc netstat nice nl nohup nologin nproc nslookup"
+    " od passwd paste pgrep pidof ping pkill printenv printf ps pwd readlink realpath reset"
+    " rev rm rmdir route sed seq sh sha1sum sha256sum sha384sum sha512sum shuf sleep sort"
+    " split stat strings stty su sum sync sysctl tac tail tar tee test time timeout top touch"
+    " tr true truncate tty umount uname unexpand uniq unlink uptime usleep vi watch wc wget"
+    " which whoami xargs xxd yes zcat"
 )
 """Those that the practice engine has; the real image holds some three hundred more."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.practice.catalog import dpkg_status
 from tui.practice.catalog.recipes import Files
 
 PASSWD = """\
@@ -67,14 +68,17 @@ nogroup:x:65534:
 _SHADOW = "root:*:20000:0:99999:7:::\n"
 
 _BIN = (
-    "[ arch base64 basename cat chmod chown clear cmp cp cut date df diff dirname du echo env"
-    " expr false find getent grep head hostname id ln ls md5sum mkdir mktemp more mount mv nl"
-    " nohup nproc od printf pwd readlink realpath rm rmdir sed seq sha256sum sleep sort stat"
-    " stty sync tac tail tee test timeout touch tr true tty umount uname uniq wc which whoami"
-    " xargs yes"
+    "[ arch awk base32 base64 basename cat chgrp chmod chown cksum clear cmp comm cp cut date dd df"
+    " diff dirname dmesg du echo egrep env expand expr false fgrep find fold getent grep"
+    " groups gunzip gzip head hostname id install link ln logname ls md5sum mkdir mkfifo"
+    " mktemp more mount mv nice nl nohup nproc od passwd paste printenv printf pwd readlink"
+    " realpath reset rm rmdir sed seq sha1sum sha256sum sha384sum sha512sum shuf sleep sort"
+    " split stat stty su sum sync tac tail tar tee test timeout touch tput tr true truncate"
+    " tty umount uname unexpand uniq unlink wc which whoami xargs yes zcat"
 )
 """Of the packages that every installation has. No ps, ping, curl or vi: those are in others."""
-PROCPS = "free kill ps top uptime"
+_PROCPS = "free kill pgrep pidof pkill ps top uptime watch"
+_SBIN = "chpasswd groupadd groupdel nologin useradd userdel usermod"
 
 _SH_PROFILE = """\
 # Read by login shells.
@@ -109,12 +113,19 @@ def base(files: Files, *, passwd: str = PASSWD, group: str = GROUP, adduser: boo
     files.program("usr/bin/dash", "dash")
     files.link("usr/bin/sh", "dash")
     files.programs("usr/bin", _BIN)
-    files.programs("usr/sbin", "groupadd useradd")
+    files.programs("usr/sbin", _SBIN)
     if adduser:
-        files.programs("usr/sbin", "addgroup adduser")
+        files.programs("usr/sbin", "addgroup adduser delgroup deluser")
     for name in ("apt", "apt-get"):
         files.program(f"usr/bin/{name}", "apt-get")
-    files.file("var/lib/dpkg/status")
+    files.program("usr/bin/dpkg", "gnu:dpkg")
+    files.file("var/lib/dpkg/status", dpkg_status.STATUS)
+
+
+def procps(files: Files) -> None:
+    """The package with the programs about processes, which is not in every image."""
+    files.programs("usr/bin", _PROCPS)
+    files.programs("usr/sbin", "sysctl")
 
 
 def _folders(files: Files) -> None:

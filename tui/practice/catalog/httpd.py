@@ -70,7 +70,7 @@ def _server(files: Files, uid: int, system: str) -> None:
     files.file(f"{_PREFIX}/conf/httpd.conf", _CONF)
     files.file(f"{_PREFIX}/conf/original/httpd.conf", _CONF)
     files.file(f"{_PREFIX}/htdocs/index.html", _INDEX)
-    files.program(f"{_PREFIX}/bin/httpd", "httpd")
+    files.program(f"{_PREFIX}/bin/httpd", "apache")
     if system == "alpine":
         line = "www-data:x:82:82:Linux User,,,:/home/www-data:/sbin/nologin\n"
         files.file("etc/passwd", alpine.passwd(old=False) + line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import md5
 
 from tui.practice.catalog import alpine, debian, gnu
 from tui.practice.catalog.recipes import MB, PATH, Files, Recipe, Step
@@ -54,7 +55,6 @@ http {
 _SITE = """\
 server {
     listen       80;
-    listen  [::]:80;
     server_name  localhost;
 
     location / {
@@ -86,32 +86,102 @@ _ENTRYPOINT = """\
 # Runs the scripts in /docker-entrypoint.d when nginx is to be started; then the command itself.
 set -e
 
-me=/docker-entrypoint.sh
+say() {
+    [ -n "$NGINX_ENTRYPOINT_QUIET_LOGS" ] || echo "/docker-entrypoint.sh: $*"
+}
+
 if [ "$1" = "nginx" ] || [ "$1" = "nginx-debug" ]; then
-    for script in /docker-entrypoint.d/*.sh; do
-        if [ -x "$script" ]; then
-            echo "$me: Launching $script"
-            "$script"
-        elif [ -e "$script" ]; then
-            echo "$me: Ignoring $script, not executable"
-        fi
-    done
-    echo "$me: Configuration complete; ready for start up"
+    folder=/docker-entrypoint.d/
+    if [ -n "$(ls $folder 2>/dev/null)" ]; then
+        say "$folder is not empty, will attempt to perform configuration"
+        say "Looking for shell scripts in $folder"
+        for script in "$folder"*; do
+            case "$script" in
+                *.envsh)
+                    if [ -x "$script" ]; then
+                        say "Sourcing $script"
+                        . "$script"
+                    else
+                        say "Ignoring $script, not executable"
+                    fi
+                    ;;
+                *.sh)
+                    if [ -x "$script" ]; then
+                        say "Launching $script"
+                        "$script"
+                    else
+                        say "Ignoring $script, not executable"
+                    fi
+                    ;;
+                *) say "Ignoring $script" ;;
+            esac
+        done
+        say "Configuration complete; ready for start up"
+    else
+        say "No files found in $folder, skipping configuration"
+    fi
 fi
 
 exec "$@"
 """
-_SCRIPTS = (
-    "10-listen-on-ipv6-by-default.sh",
-    "15-local-resolvers.envsh",
-    "20-envsubst-on-templates.sh",
-    "30-tune-worker-processes.sh",
-)
-_SCRIPT = """\
+_SITE_SUM = md5(_SITE.encode(), usedforsecurity=False).hexdigest()
+_LISTEN_ON_IPV6 = f"""\
 #!/bin/sh
-# The real image prepares nginx here. In the practice engine there is nothing to prepare.
-exit 0
+# Lets the packaged site listen on IPv6, too, unless somebody has changed it.
+set -e
+
+site=/etc/nginx/conf.d/default.conf
+
+say() {{
+    [ -n "$NGINX_ENTRYPOINT_QUIET_LOGS" ] || echo "10-listen-on-ipv6-by-default.sh: info: $*"
+}}
+
+if [ ! -f $site ]; then
+    say "$site is not a file or does not exist"
+elif ! touch $site 2>/dev/null; then
+    say "can not modify $site (read-only file system?)"
+elif grep -q "listen  \\[::]:80;" $site; then
+    say "IPv6 listen already enabled"
+else
+    say "Getting the checksum of $site"
+    if echo "{_SITE_SUM}  $site" | md5sum -c - >/dev/null 2>&1; then
+        sed -i 's/listen       80;/&\\n    listen  [::]:80;/' $site
+        say "Enabled listen on IPv6 in $site"
+    else
+        say "$site differs from the packaged version"
+    fi
+fi
 """
+_RESOLVERS = """\
+# Sets NGINX_LOCAL_RESOLVERS to the nameservers, for those who ask for it.
+if [ -n "$NGINX_ENTRYPOINT_LOCAL_RESOLVERS" ]; then
+    NGINX_LOCAL_RESOLVERS=$(sed -n 's/^nameserver *//p' /etc/resolv.conf | paste -s -d " " -)
+    export NGINX_LOCAL_RESOLVERS
+fi
+"""
+_TEMPLATES = """\
+#!/bin/sh
+# The real image fills in templates here.
+if [ -d /etc/nginx/templates ]; then
+    echo "20-envsubst-on-templates.sh: info: the practice engine fills in no templates"
+fi
+"""
+_WORKERS = """\
+#!/bin/sh
+# Sets as many workers as there are processors, for those who ask for it.
+set -e
+
+if [ -n "$NGINX_ENTRYPOINT_WORKER_PROCESSES_AUTOTUNE" ]; then
+    sed -i "s/^worker_processes .*/worker_processes $(nproc);/" /etc/nginx/nginx.conf
+fi
+"""
+_SCRIPTS = {
+    "10-listen-on-ipv6-by-default.sh": (_LISTEN_ON_IPV6, 2_125),
+    "15-local-resolvers.envsh": (_RESOLVERS, 389),
+    "20-envsubst-on-templates.sh": (_TEMPLATES, 3_018),
+    "30-tune-worker-processes.sh": (_WORKERS, 4_619),
+}
+"""By their names: what is in them, and how large those of the real image are."""
 
 
 def _install(files: Files, passwd: str, group: str, shell: str) -> None:
@@ -128,6 +198,7 @@ def _install(files: Files, passwd: str, group: str, shell: str) -> None:
     files.link("var/log/nginx/access.log", "/dev/stdout")
     files.link("var/log/nginx/error.log", "/dev/stderr")
     files.program("usr/sbin/nginx", "nginx")
+    files.program("usr/bin/curl", "curl")
 
 
 def _on_debian(files: Files) -> None:
@@ -143,7 +214,7 @@ def _entrypoint(files: Files) -> None:
 
 
 def _script(files: Files, name: str) -> None:
-    files.file(f"docker-entrypoint.d/{name}", _SCRIPT, mode=0o755)
+    files.file(f"docker-entrypoint.d/{name}", _SCRIPTS[name][0], mode=0o755)
 
 
 def _recipe(
@@ -186,7 +257,7 @@ def _recipe(
                 size,
                 size // 2 + 100,
             )
-            for name, size in zip(_SCRIPTS, (2_125, 389, 3_018, 4_619), strict=True)
+            for name, (_, size) in _SCRIPTS.items()
         ),
         step('ENTRYPOINT ["/docker-entrypoint.sh"]'),
         step("EXPOSE map[80/tcp:{}]"),

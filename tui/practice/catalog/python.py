@@ -16,6 +16,7 @@ def _packages(files: Files) -> None:
     """What every variant adds before the interpreter: certificates and time zones."""
     files.file("etc/ssl/certs/ca-certificates.crt", "# No certificates: nothing is verified.\n")
     files.file("etc/services", "http\t80/tcp\nhttps\t443/tcp\n")
+    files.folders("usr/share/zoneinfo")
 
 
 def _fetching(files: Files) -> None:
@@ -24,7 +25,7 @@ def _fetching(files: Files) -> None:
 
 
 def _versioning(files: Files) -> None:
-    files.programs("usr/bin", gnu.PROCPS)
+    gnu.procps(files)
 
 
 def _building(files: Files) -> None:

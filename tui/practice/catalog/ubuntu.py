@@ -36,7 +36,7 @@ def _files(files: Files, number: str, point: str, name: str, title: str) -> None
         group += "ubuntu:x:1000:\n"
         files.folders("home/ubuntu", mode=0o750, uid=1000, gid=1000)
     gnu.base(files, passwd=passwd, group=group)
-    files.programs("usr/bin", gnu.PROCPS)
+    gnu.procps(files)
     text = _OS_RELEASE.format(number=number, point=point, name=name, title=title)
     files.file("usr/lib/os-release", text)
     files.file("etc/lsb-release", f"DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE={number}\n")

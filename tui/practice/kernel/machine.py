@@ -159,8 +159,10 @@ class Machine:
         words = line.strip().split(None, 1)
         if not words:
             raise failure(errno.ENOEXEC, path)
+        # A script is told the name that it was called by, if that leads to it from here.
+        name = argv[0] if depth == 0 and joined(cwd, argv[0]) == path else path
         return self.load(
-            joined(cwd, words[0]), (*words, path, *argv[1:]), who=who, cwd=cwd, depth=depth + 1
+            joined(cwd, words[0]), (*words, name, *argv[1:]), who=who, cwd=cwd, depth=depth + 1
         )
 
     # -- ending ------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-from tui.practice.files.nodes import Credentials, Kind, failure
+from tui.practice.files.nodes import Credentials, Kind, Stat, failure
 from tui.practice.files.tree import READING, Opening
 from tui.practice.kernel.file_calls import FileCalls, named
 from tui.practice.kernel.handles import FileHandle, Handle, Nothing
@@ -131,6 +131,12 @@ class Process(FileCalls):
                     place = self.machine.view.resolve(path, self.who)
                     return await self.machine.named_pipe(place).open(write=how.write)
         return FileHandle(self.open_file(name, how))
+
+    def stat(self, name: str, *, follow: bool = True) -> Stat:
+        """Its status; also by the names that descriptors have."""
+        fd = _descriptor(name) if follow else None
+        handle = None if fd is None else self.handles.get(fd)
+        return super().stat(name, follow=follow) if handle is None else handle.stat()
 
     async def read_all(self, name: str, most: int = 64 << 20) -> bytes:
         """A whole file, `most` bytes of it at the utmost (EFBIG beyond)."""
@@ -259,9 +265,17 @@ class Process(FileCalls):
         child._handlers.update(ignored)
         return child
 
-    def replace(self, argv: Sequence[str], env: Mapping[str, str] | None = None) -> NoReturn:
+    def replace(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        *,
+        path: str | None = None,
+    ) -> NoReturn:
         """Become another program, keeping pid and handles. Raises OSError as `spawn` does."""
-        loaded = self.machine.load(self.which(argv[0]), tuple(argv), who=self.who, cwd=self.cwd)
+        loaded = self.machine.load(
+            path or self.which(argv[0]), tuple(argv), who=self.who, cwd=self.cwd
+        )
         if env is not None:
             self.env = dict(env)
         raise _Replaced(loaded)
@@ -394,11 +408,7 @@ class Process(FileCalls):
         """What `/dev/stdin`, `/dev/fd/3`, `/proc/self/fd/1` and `/dev/tty` lead to."""
         if not name.startswith(("/dev/", "/proc/self/fd/")):
             return None
-        standard = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
-        fd = standard.get(name)
-        _, number = os.path.split(name)
-        if fd is None and name.startswith(("/dev/fd/", "/proc/self/fd/")) and number.isdigit():
-            fd = int(number)
+        fd = _descriptor(name)
         if fd is not None:
             try:
                 return self.handles[fd].share()
@@ -412,6 +422,15 @@ class Process(FileCalls):
                     return TerminalHandle(handle.terminal)
             raise failure(errno.ENXIO, name)
         return None
+
+
+def _descriptor(name: str) -> int | None:
+    """The descriptor that a path is another name of."""
+    standard = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+    folder, _, number = name.rpartition("/")
+    if folder in ("/dev/fd", "/proc/self/fd") and number.isdecimal() and len(number) < 6:
+        return int(number)
+    return standard.get(name)
 
 
 _current: ContextVar[Process] = ContextVar("current process")

@@ -90,12 +90,20 @@ class Terminal:
         return data
 
     def set_modes(self, *, canonical: bool, echo: bool, keys_signal: bool) -> None:
-        """Change how input is treated; a half-typed line becomes readable in raw mode."""
-        if self.canonical and not canonical:
+        """Change how input is treated; what was typed ahead is cut into lines, or these undone."""
+        changes = self.canonical != canonical
+        if changes and not canonical:
             self._ready += self._line
             self._line.clear()
             self._ends.clear()
         self.canonical, self.echo, self.keys_signal = canonical, echo, keys_signal
+        if changes and canonical:
+            ahead = bytes(self._ready).replace(b"\r", b"\n")
+            self._ready.clear()
+            for line in ahead.splitlines(keepends=True):
+                self._line += line
+                if line.endswith(b"\n"):
+                    self._finish_line()
         self._settle()
 
     # -- towards the person ------------------------------------------------------------------

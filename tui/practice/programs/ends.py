@@ -6,6 +6,7 @@ from collections import deque
 
 from tui.practice.files.nodes import Kind
 from tui.practice.kernel.process import CHUNK, Process
+from tui.practice.programs.following import Watch, heading
 from tui.practice.programs.options import DIGITS, Failure, Given, Manual
 from tui.practice.programs.tools import FOR_READING, Input, Words, amount, program
 
@@ -53,7 +54,7 @@ async def head(p: Process, given: Given) -> int:
                 first = first and p.gnu
                 continue
             if with_names:
-                await p.out(_heading(name, first=first))
+                await p.out(heading(name, first=first))
                 first = False
             if negative:
                 await _all_but(p, source, kind, count, end)
@@ -69,11 +70,6 @@ def _count(given: Given, word: str, kind: str) -> int:
     what = "bytes" if kind == "c" else "lines"
     complaint = f"invalid number of {what}: '{word}'" if given.gnu else f"invalid number '{word}'"
     return amount(word, complaint)
-
-
-def _heading(name: str, *, first: bool) -> str:
-    shown = "standard input" if name == "-" else name
-    return f"{'' if first else chr(10)}==> {shown} <==\n"
 
 
 async def _first_bytes(p: Process, source: Input, count: int) -> None:
@@ -158,12 +154,14 @@ async def tail(p: Process, given: Given) -> int:
             kind = "c" if mark == "c" else "n"
             from_start = value.startswith("+")
             count = _count(given, value.lstrip("+-"), kind)
+    if p.gnu and DIGITS in given and len(operands) > 1:
+        raise Failure(f"option used in invalid context -- {(given.value(DIGITS) or '')[0]}")
     names = operands or ["-"]
     with_names = "v" in given or (len(names) > 1 and "q" not in given)
     end = b"\0" if "z" in given else b"\n"
     follows = "f" in given or "F" in given
     by_name = "F" in given or given.value("f") == "name"
-    watch = _Watch(p, with_names=with_names, by_name=by_name)
+    watch = Watch(p, with_names=with_names, by_name=by_name)
     code = 0
     try:
         for name in names:
@@ -275,97 +273,3 @@ async def _seek_last(p: Process, source: Input, kind: str, count: int, end: byte
             stop = at
         await p.breathe()
     file.seek(0)
-
-
-class _Watch:
-    """The files that are followed."""
-
-    def __init__(self, p: Process, *, with_names: bool, by_name: bool) -> None:
-        self._p = p
-        self._with_names = with_names
-        self._by_name = by_name
-        self._last: str | None = None
-        self.shown = False
-        """Whether any file could be opened."""
-        self._sources: dict[str, Input | None] = {}
-
-    @property
-    def any(self) -> bool:
-        """Whether there is something to follow."""
-        return bool(self._sources)
-
-    def add(self, name: str, source: Input) -> None:
-        """Follow a file from where it has been read to."""
-        kept = Input(self._p, name, FOR_READING)
-        kept.adopt(source.handle.share())
-        self._sources[name] = kept
-
-    def expect(self, name: str) -> None:
-        """Follow a file that is not there yet."""
-        self._sources[name] = None
-
-    def close(self) -> None:
-        """Let go of everything."""
-        for source in self._sources.values():
-            if source is not None:
-                source.close()
-
-    async def head(self, name: str) -> None:
-        """Say which file is coming, if it is another one than before."""
-        self.shown = True
-        if self._with_names and name != self._last:
-            await self._p.out(_heading(name, first=self._last is None))
-        self._last = name
-
-    async def follow(self, seconds: float) -> None:
-        """Print what is added, until nothing is left to follow."""
-        while self._sources:
-            for name in list(self._sources):
-                await self._look(name)
-            await self._p.sleep(seconds)
-
-    async def _look(self, name: str) -> None:
-        source = self._sources[name]
-        if self._by_name:
-            source = await self._again(name, source)
-        if source is None:
-            return
-        file = source.handle.file
-        if file is not None and file.stat().kind is Kind.FILE:
-            if file.stat().size < file.seek(0, 1):
-                await self._p.complain(f"{name}: file truncated")
-                file.seek(0)
-        elif file is None:
-            # A pipe or a terminal: reading waits, and its end is the end.
-            await self._copy(name, source)
-            source.close()
-            del self._sources[name]
-            return
-        await self._copy(name, source)
-
-    async def _copy(self, name: str, source: Input) -> None:
-        async for data in source:
-            await self.head(name)
-            await self._p.out(data)
-
-    async def _again(self, name: str, source: Input | None) -> Input | None:
-        """Open the file anew where its name leads to another one by now."""
-        try:
-            stat = self._p.stat(name)
-        except OSError:
-            return source
-        if source is not None and source.handle.stat().inode == stat.inode:
-            return source
-        try:
-            handle = await self._p.open(name)
-        except OSError:
-            return source
-        words = "has been replaced" if source is not None else "has appeared"
-        await self._p.complain(f"'{name}' {words};  following new file")
-        fresh = Input(self._p, name, FOR_READING)
-        fresh.adopt(handle)
-        if source is not None:
-            await self._copy(name, source)
-            source.close()
-        self._sources[name] = fresh
-        return fresh

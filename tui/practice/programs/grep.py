@@ -7,21 +7,22 @@ from dataclasses import dataclass
 
 from tui.practice.files.nodes import Kind
 from tui.practice.kernel.process import Process
+from tui.practice.programs.matching import Matcher, matcher
 from tui.practice.programs.options import DIGITS, Failure, Given, Manual
-from tui.practice.programs.regex import BadRegex, Pattern, Span
+from tui.practice.programs.regex import BadRegex
 from tui.practice.programs.tools import Input, number, program, raw, reason, text
 from tui.practice.programs.walking import Walk, base
 from tui.practice.shell.patterns import Pattern as Glob
 from tui.practice.shell.patterns import compiled
 
 _MANUAL = Manual(
-    "[OPTION]... PATTERN [FILE]...",
+    "[OPTION]... PATTERNS [FILE]...",
     """Print the lines that match a pattern.
 
     -E, --extended-regexp   patterns are extended regular expressions
     -F, --fixed-strings     patterns are plain texts
     -G, --basic-regexp      patterns are basic regular expressions
-    -P, --perl-regexp       not in the practice engine
+    -P, --perl-regexp       patterns are expressions in the manner of Perl
     -e, --regexp=PATTERN    a pattern; may be given several times
     -f, --file=FILE         patterns are the lines of FILE
     -i, --ignore-case       without regard to upper and lower case
@@ -82,12 +83,10 @@ async def grep(p: Process, given: Given) -> int:
                 await p.err(f"Usage: {given.name} {_MANUAL.usage}\n")
             raise given.misuse()
         patterns = operands.pop(0).split("\n")
-    if "P" in given:
-        raise Failure("the practice engine knows no Perl expressions; try -E", 2)
     recursive = bool(given.last("rR"))
     # Busybox reads standard input all the same.
     names = operands or (["."] if recursive and p.gnu else ["-"])
-    search = _Search(p, given, _matcher(p, given, patterns))
+    search = _Search(p, given, matcher(p, given, patterns))
     search.with_names = "H" in given or len(names) > 1 or (recursive and _is_deep(p, names))
     if given.last("Hh") == "h":
         search.with_names = False
@@ -170,62 +169,10 @@ async def _one(
         found.failed = found.failed or source.failed
 
 
-class _Matcher:
-    """All patterns together."""
-
-    def __init__(self, p: Process, patterns: list[Pattern], texts: list[str] | None) -> None:
-        self._p = p
-        self._patterns = patterns
-        self._texts = texts
-        """Plain texts, where looking for these is enough."""
-
-    async def matches(self, line: str) -> bool:
-        if self._texts is not None:
-            return any(one in line for one in self._texts)
-        for pattern in self._patterns:
-            if await pattern.search(line, 0, self._p.breathe, exact=False) is not None:
-                return True
-        return False
-
-    async def first(self, line: str, start: int) -> Span | None:
-        """The leftmost match, and of those the longest."""
-        best: Span | None = None
-        for pattern in self._patterns:
-            found = await pattern.search(line, start, self._p.breathe)
-            if found is not None and (best is None or (-found[0], found[1]) > (-best[0], best[1])):
-                best = found
-        return best
-
-
-def _matcher(p: Process, given: Given, patterns: list[str]) -> _Matcher:
-    kind = given.last("EFG") or {"egrep": "E", "fgrep": "F"}.get(given.name, "G")
-    ignore_case = bool(given.last("iy"))
-    bound = "line" if "x" in given else "word" if "w" in given else ""
-    if kind == "F" and not ignore_case and not bound and "o" not in given:
-        return _Matcher(p, [], patterns)
-    if kind == "F":
-        patterns = [
-            "".join(f"[{c}]" if c in ".[*$" else _plain(c) for c in one) for one in patterns
-        ]
-    made = []
-    for one in patterns:
-        try:
-            extended = kind == "E"
-            made.append(Pattern(one, extended=extended, ignore_case=ignore_case, bound=bound))
-        except BadRegex as error:
-            words = str(error) if p.gnu else f"bad regex '{one}'"
-            raise Failure(words, 2) from None
-    return _Matcher(p, made, None)
-
-
-def _plain(character: str) -> str:
-    return f"\\{character}" if character in "\\^" else character
-
-
 class _Search:
     """How lines are found and shown; the same for every file."""
 
-    def __init__(self, p: Process, given: Given, matcher: _Matcher) -> None:
+    def __init__(self, p: Process, given: Given, matcher: Matcher) -> None:
         self._p = p
         self._given = given
         self._matcher = matcher
@@ -312,7 +259,7 @@ class _Search:
 
     async def _say_binary(self, name: str) -> int:
         if not self._silent:
-            await self._p.out(f"{self._p.name}: {name}: binary file matches\n")
+            await self._p.complain(f"{name}: binary file matches")
         return 1
 
     def _line(self, name: str, number: int, offset: int, body: bytes, mark: str) -> bytes:

@@ -120,10 +120,14 @@ class Manual:
     """Exit codes for misuse: of busybox, of GNU."""
     negatives: bool = field(default=False, kw_only=True)
     """What looks like a negative number is an operand (`seq`)."""
+    own_words: bool = field(default=False, kw_only=True)
+    """The words are in a manner of their own (`find`, `dd`): all are operands, but for `--help`."""
 
     def read(self, argv: list[str], *, gnu: bool) -> Given:
         """What a command line asks for; raises Misuse or HelpWanted."""
         name = argv[0].rpartition("/")[2]
+        if self.own_words and argv[1:2] != ["--help"]:
+            return Given(name, (), tuple(argv[1:]), self, gnu)
         reading = _Reading(self, name, gnu)
         marks = tuple(reading.marks(argv[1:]))
         return Given(name, marks, tuple(reading.operands), self, gnu)

@@ -18,6 +18,11 @@ _CONVERSION = re.compile(
     r"(?P<kind>[a-zA-Z%])?"
 )
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_REAL = re.compile(
+    r"\s*[-+]?(?:(0x[0-9a-f]+\.?[0-9a-f]*(?:p[-+]?\d+)?)"
+    r"|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(r"[^%\\]+")
 _SIMPLE = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _SIMPLE |= {"v": "\v", "\\": "\\", '"': '"'}
@@ -73,7 +78,15 @@ async def printf(p: Process) -> int:
 
 
 class Formatting:
-    """One printf: the format is gone through again while there are arguments left."""
+    """One printf: the format is gone through again while there are arguments left.
+
+    It speaks as the programs do; the shells, which have it built in, put in their own words.
+    """
+
+    kinds = "diouxXeEfFgGaAcsb"
+    """The conversions that are known; `q` may be one more."""
+    hexadecimal = True
+    r"""Whether `\x41` is understood."""
 
     def __init__(self, form: str, arguments: list[str], *, gnu: bool) -> None:
         self._form = form
@@ -118,6 +131,8 @@ class Formatting:
         if found is None:
             return "\\", position + 1
         octal, byte, code, other = found.groups()
+        if byte and not self.hexadecimal:
+            return found[0], found.end()
         if other == "c":
             self._stopped = True
             return "", found.end()
@@ -139,10 +154,8 @@ class Formatting:
         kind = found["kind"]
         if kind == "%":
             return "%"
-        if kind is None or kind not in "diouxXeEfFgGaAcsb":
-            spec = found[0]
-            words = f"{spec}: invalid conversion specification" if self._gnu else ""
-            raise Failure(words or f"{spec}: invalid format")
+        if kind is None or kind not in self.kinds:
+            raise Failure(self.no_conversion(found[0], self._form[found.start() :]))
         flags = found["flags"].replace("'", "")
         width = self._size(found["width"])
         if width < 0:
@@ -150,16 +163,23 @@ class Formatting:
         precision = None if found["precision"] is None else self._size(found["precision"])
         if max(width, precision or 0) > WIDEST:
             raise Failure(f"{found[0]}: out of memory")
-        if kind in "csb":
+        if kind in "csbq":
             value = self._text(kind, precision)
             return value.ljust(width) if "-" in flags else value.rjust(width)
+        if kind == "o" and "#" in flags:
+            # Python's own mark for octal numbers is another one.
+            return self._octal(flags, width, precision)
         shape = f"%{flags}{width or ''}" + ("" if precision is None else f".{max(precision, 0)}")
         if kind in "diouxX":
-            whole = self._whole()
+            whole = self._whole(kind)
             if kind in "ouxX" and whole < 0:
                 whole += 1 << 64
             return (shape + ("d" if kind in "iu" else kind)) % whole
         return (shape + {"a": "g", "A": "G"}.get(kind, kind)) % self._real()
+
+    def _octal(self, flags: str, width: int, precision: int | None) -> str:
+        digits = f"0{self._whole('o') % (1 << 64):o}".rjust(precision or 0, "0")
+        return digits.ljust(width) if "-" in flags else digits.rjust(width)
 
     def _size(self, word: str) -> int:
         return self._whole() if word == "*" else int(word[:9] or "0")
@@ -168,12 +188,14 @@ class Formatting:
         word = self._argument() or ""
         if kind == "c":
             return word[:1]
-        if kind == "b":
+        if kind == "q":
+            word = self.quoted(word)
+        elif kind == "b":
             word, stop = echoed(re.sub(r"\\([1-7][0-7]{0,2})", r"\\0\1", word))
             self._stopped = self._stopped or stop
         return word if precision is None or precision < 0 else word[:precision]
 
-    def _whole(self) -> int:
+    def _whole(self, kind: str = "d") -> int:
         word = self._argument()
         if word is None:
             return 0
@@ -181,7 +203,9 @@ class Formatting:
             return ord(word[1])
         digits = re.match(r"\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)", word)
         if digits is None:
-            self._complain(word, None)
+            # An empty argument counts as 0.
+            if word:
+                self._complain(word, None)
             return 0
         body = digits[2][:30]
         base = 16 if body[:2].lower() == "0x" else 8 if body[0] == "0" else 10
@@ -189,7 +213,14 @@ class Formatting:
         if digits.end() < len(word):
             self._complain(word, digits[0])
             return value if self._gnu else 0
-        return max(-(1 << 63), min(value, (1 << 64) - 1))
+        most = (1 << 63) - 1 if kind in "di" else (1 << 64) - 1
+        if -(1 << 63) <= value <= most:
+            return value
+        if not self._gnu:
+            self._complain(word, None)
+            return 0
+        self.complaints.append(f"'{word}': Numerical result out of range")
+        return max(-(1 << 63), min(value, most))
 
     def _real(self) -> float:
         word = self._argument()
@@ -197,19 +228,36 @@ class Formatting:
             return 0.0
         if word[0] in "'\"" and len(word) > 1:
             return float(ord(word[1]))
-        try:
-            return float(word)
-        except ValueError:
+        found = _REAL.match(word)
+        if found is None:
             self._complain(word, None)
             return 0.0
+        value = float.fromhex(found[0]) if found[1] else float(found[0])
+        if found.end() == len(word):
+            return value
+        self._complain(word, found[0])
+        return value if self._gnu else 0.0
 
     def _complain(self, word: str, understood: str | None) -> None:
+        self.complaints.append(self.no_number(word, understood))
+
+    def no_number(self, word: str, understood: str | None) -> str:
+        """What is said of an argument of which no more than a part, or nothing, is a number."""
         if not self._gnu:
-            self.complaints.append(f"invalid number '{word}'")
-        elif understood is None:
-            self.complaints.append(f"'{word}': expected a numeric value")
-        else:
-            self.complaints.append(f"'{word}': value not completely converted")
+            return f"invalid number '{word}'"
+        if understood is None:
+            return f"'{word}': expected a numeric value"
+        return f"'{word}': value not completely converted"
+
+    def no_conversion(self, spec: str, rest: str) -> str:
+        """What is said of a conversion that is none; `rest` is the format from there on."""
+        return (
+            f"{spec}: invalid conversion specification" if self._gnu else f"{rest}: invalid format"
+        )
+
+    def quoted(self, word: str) -> str:
+        """What `q` makes of an argument."""
+        return word
 
 
 @program(Manual("[STRING]...", "Print a line again and again until killed.", in_order=True))

@@ -1,4 +1,4 @@
-"""Programs that put lines in order: sort, uniq, shuf."""
+"""sort."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cmp_to_key
 from tui.practice.files.tree import OVERWRITING
 from tui.practice.kernel.process import Process
 from tui.practice.programs.options import Failure, Given, Manual
-from tui.practice.programs.tools import CANT_OPEN, Input, Words, number, program, raw
+from tui.practice.programs.tools import Input, Words, program, raw
 
 MOST_KEPT = 64 << 20
 """Bytes of input that are sorted at once; sort has no files here to put more aside."""
@@ -38,6 +38,8 @@ _SORT = Manual(
     -s, --stable               leave lines with equal keys in their order
     -o, --output=FILE          write to FILE
     -c, --check                only say whether they are sorted
+    -C                         the same, without words
+    -R, --random-sort          in a random order, equal lines together
     -m, --merge                no effect
     -z, --zero-terminated      lines end with a zero byte""",
     wrong=(2, 2),
@@ -45,6 +47,8 @@ _SORT = Manual(
 _SORT_WORDS = Words(
     gnu="cannot read: {name}: {reason}", gnu_reading="read failed: {name}: {reason}"
 )
+_SALT = random.random()
+"""Makes the random order another one with every run of the engine."""
 _NUMBER = re.compile(rb"\s*(-?(?:\d+\.?\d*|\.\d+))?")
 _GENERAL = re.compile(rb"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?")
 _MONTHS = {
@@ -83,6 +87,8 @@ class Key:
             part = part.upper()
         if "V" in options:
             return _version(part)
+        if "R" in options:
+            return hash((_SALT, part))
         return part
 
     def _part(self, line: bytes, separator: bytes | None) -> bytes:
@@ -165,7 +171,7 @@ def parsed_key(spec: str) -> Key | None:
 @program(_SORT)
 async def sort(p: Process, given: Given) -> int:
     """Sort lines."""
-    keys, whole = _keys(given), "".join(mark for mark, _ in given.marks if mark in "nghMVrfbdi")
+    keys, whole = _keys(given), "".join(mark for mark, _ in given.marks if mark in "nghMVRrfbdi")
     mark = given.value("t")
     if mark is not None:
         mark = "\0" if mark == "\\0" else mark
@@ -186,7 +192,7 @@ async def sort(p: Process, given: Given) -> int:
             if source.failed:
                 return 2
     order = _order(keys, whole, separator, stable="s" in given or "u" in given)
-    if "c" in given:
+    if "c" in given or "C" in given:
         return await _check(p, given, lines, order)
     lines = await _sorted(p, lines, order)
     if "u" in given:
@@ -200,6 +206,8 @@ def _keys(given: Given) -> list[Key]:
         key = parsed_key(spec)
         if key is None:
             words = f"invalid number at field start: invalid count at start of '{spec}'"
+            if re.match(r"0+(?!\d)", spec):
+                words = f"field number is zero: invalid field specification '{spec}'"
             raise Failure(words if given.gnu else "bad field specification", 2)
         keys.append(key)
     return keys
@@ -286,10 +294,12 @@ async def _check(
         if found > 0 or (unique and found == 0):
             name = given.operands[0] if given.operands else "-"
             shown = lines[place].decode(errors="surrogateescape")
+            if "C" in given:
+                return 1
             if p.gnu:
                 await p.complain(f"{name}:{place + 1}: disorder: {shown}")
             else:
-                await p.err(f"Check line {place + 1}\n")
+                await p.err(f"Check line {place}\n")
             return 1
         await p.breathe()
     return 0
@@ -301,99 +311,4 @@ async def _print(p: Process, given: Given, lines: list[bytes], end: bytes) -> in
         p.set_handle(1, await p.open(target, OVERWRITING))
     for start in range(0, len(lines), PIECE):
         await p.out(b"".join(line + end for line in lines[start : start + PIECE]))
-    return 0
-
-
-_UNIQ = Manual(
-    "[OPTION]... [INPUT [OUTPUT]]",
-    """Leave out lines that are equal to the one before.
-
-    -c, --count          print how often each came
-    -d, --repeated       print only those that came more than once
-    -u, --unique         print only those that came once
-    -i, --ignore-case    without regard to upper and lower case
-    -f, --skip-fields=N  do not compare the first N fields
-    -s, --skip-chars=N   do not compare the first N characters
-    -w, --check-chars=N  compare N characters at most
-    -z, --zero-terminated  lines end with a zero byte""",
-)
-
-
-@program(_UNIQ)
-async def uniq(p: Process, given: Given) -> int:
-    """Leave out what repeats."""
-    limits = [
-        number(given.value(key) or default, f"{given.value(key)}: invalid number")
-        for key, default in (("f", "0"), ("s", "0"), ("w", "999999999"))
-    ]
-    if len(given.operands) > 2:
-        raise given.misuse(f"extra operand '{given.operands[2]}'" if p.gnu else "")
-    end = b"\0" if "z" in given else b"\n"
-
-    def compared(line: bytes) -> bytes:
-        if limits[0]:
-            line = re.sub(rb"^(?:[ \t]*[^ \t]+){0,%d}" % min(limits[0], 1000), b"", line)
-        line = line[limits[1] :][: limits[2]]
-        return line.upper() if "i" in given else line
-
-    def shown(line: bytes, count: int) -> bytes:
-        wanted = count > 1 if "d" in given else True
-        if not wanted or ("u" in given and count > 1):
-            return b""
-        return (b"%7d " % count if "c" in given else b"") + line + end
-
-    source_name = given.operands[0] if given.operands else "-"
-    async with Input(p, source_name, CANT_OPEN) as source:
-        if source.failed:
-            return 1
-        if len(given.operands) == 2 and given.operands[1] != "-":
-            p.set_handle(1, await p.open(given.operands[1], OVERWRITING))
-        held: bytes | None = None
-        count = 0
-        async for lines in source.lines(end):
-            printed: list[bytes] = []
-            for line in (one.removesuffix(end) for one in lines):
-                if held is not None and compared(held) == compared(line):
-                    count += 1
-                    continue
-                if held is not None:
-                    printed.append(shown(held, count))
-                held, count = line, 1
-            await p.out(b"".join(printed))
-        if held is not None:
-            await p.out(shown(held, count))
-        return int(source.failed)
-
-
-_SHUF = Manual(
-    "[-n N] [-e ARGUMENT]... | [-i LOW-HIGH] | [FILE]",
-    """Print lines in a random order.
-
-    -n, --head-count=N     print N lines at most
-    -e, --echo             the arguments are the lines
-    -i, --input-range=LOW-HIGH  the numbers from LOW to HIGH are the lines""",
-)
-
-
-@program(_SHUF)
-async def shuf(p: Process, given: Given) -> int:
-    """Shuffle lines."""
-    if "e" in given:
-        lines = [raw(word) for word in given.operands]
-    elif "i" in given:
-        found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", given.value("i") or "")
-        if not found or int(found[2]) - int(found[1]) > 1_000_000:
-            raise Failure(f"invalid input range: '{given.value('i')}'")
-        lines = [b"%d" % n for n in range(int(found[1]), int(found[2]) + 1)]
-    else:
-        async with Input(p, (given.operands or ("-",))[0]) as source:
-            data = await source.whole(MOST_KEPT)
-            if source.failed:
-                return 1
-        lines = data.removesuffix(b"\n").split(b"\n") if data else []
-    random.shuffle(lines)
-    wanted = number(
-        given.value("n") or str(len(lines)), f"invalid line count: '{given.value('n')}'"
-    )
-    await p.out(b"".join(line + b"\n" for line in lines[:wanted]))
     return 0

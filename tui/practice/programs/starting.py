@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from tui.practice.kernel.handles import Handle
 from tui.practice.kernel.process import Exit, Process
+from tui.practice.programs.locale_quotes import in_quotes
 from tui.practice.programs.tools import reason
 
 NOT_FOUND = 127
@@ -15,13 +16,20 @@ NOT_EXECUTABLE = 126
 
 
 async def run_in_place(
-    p: Process, argv: Sequence[str], env: Mapping[str, str] | None = None
+    p: Process,
+    argv: Sequence[str],
+    env: Mapping[str, str] | None = None,
+    *,
+    called: str | None = None,
 ) -> NoReturn:
-    """Become another program, as execvp(3) does; ends with 126 or 127 where it can't."""
+    """Become another program, as execvp(3) does; ends with 126 or 127 where it can't.
+
+    `called` is what it is told that its name is, if that is not the first word.
+    """
     words = list(argv)
     try:
         try:
-            p.replace(words, env)
+            p.replace([called or words[0], *words[1:]], env, path=p.which(words[0]))
         except OSError as error:
             if not _may_be_script(error):
                 raise
@@ -60,7 +68,9 @@ def _may_be_script(error: OSError) -> bool:
 
 
 async def _refused(p: Process, command: str, error: OSError) -> int:
-    shown = f"'{command}'" if p.gnu or p.name in ("env", "timeout", "nohup") else command
-    lead = "failed to run command " if p.gnu else "can't execute "
+    shown = in_quotes(p, command)
+    lead = "can't execute "
+    if p.gnu:
+        lead = "" if p.name == "env" else "failed to run command "
     await p.complain(f"{lead}{shown}: {reason(error)}")
     return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE

@@ -10,6 +10,7 @@ from tui.practice.files.tree import APPENDING, OVERWRITING
 from tui.practice.kernel.handles import Handle
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal
+from tui.practice.programs.locale_quotes import in_quotes
 from tui.practice.programs.options import Failure, Given, Manual
 from tui.practice.programs.tools import (
     CANT_OPEN,
@@ -146,7 +147,7 @@ _NL = Manual(
     "[OPTION]... [FILE]...",
     """Number lines.
 
-    -b, --body-numbering=STYLE  which lines: a (all), t (not empty), n (none), pREGEX
+    -b, --body-numbering=STYLE  which lines: a (all), t (not empty), n (none)
     -i, --line-increment=N      count in steps of N
     -n, --number-format=FORMAT  ln (left), rn (right), rz (right, with zeros)
     -s, --number-separator=TEXT  what stands after the number, instead of a tab
@@ -155,11 +156,16 @@ _NL = Manual(
 )
 
 
+_STYLES = {"a": re.compile(b""), "t": re.compile(b"(?=.)"), "n": re.compile(b"(?!)")}
+
+
 @program(_NL)
 async def nl(p: Process, given: Given) -> int:
     """Number lines."""
     style = given.value("b") or "t"
-    wanted = re.compile(b"" if style[0] == "a" else b"(?=.)" if style[0] == "t" else b"(?!)")
+    wanted = _STYLES.get(style)
+    if wanted is None:
+        raise given.misuse(f"invalid body numbering style: {in_quotes(p, style)}" if p.gnu else "")
     width = number(given.value("w") or "6", "invalid line number field width")
     count = number(given.value("v") or "1", "invalid starting line number")
     step = number(given.value("i") or "1", "invalid line number increment")
@@ -208,9 +214,9 @@ class _Counts:
     def add(self, data: bytes, *, with_length: bool) -> None:
         self.lines += data.count(b"\n")
         self.bytes += len(data)
-        self.chars += (
-            len(data) - sum(map(data.count, _CONTINUATIONS)) if self._wide(data) else (len(data))
-        )
+        self.chars += len(data)
+        if not data.isascii():
+            self.chars -= sum(map(data.count, _CONTINUATIONS))
         words = len(_WORD.findall(data))
         if self._in_word and data and _WORD.match(data):
             words -= 1
@@ -222,9 +228,6 @@ class _Counts:
 
     def end(self) -> None:
         self.longest = max(self.longest, self._column)
-
-    def _wide(self, data: bytes) -> bool:
-        return not data.isascii()
 
     def _measure(self, data: bytes) -> None:
         first, *rest = data.split(b"\n")
@@ -261,7 +264,7 @@ async def wc(p: Process, given: Given) -> int:
     for name in names:
         counts = _Counts()
         async with Input(p, name or "-") as source:
-            if source.failed:
+            if source.failed and not p.is_folder(name):
                 code = 1
                 continue
             async for chunk in source:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from tui.practice.files.tree import APPENDING
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal, signal_number
+from tui.practice.programs.locale_quotes import in_quotes
 from tui.practice.programs.options import Failure, Given, Manual
 from tui.practice.programs.starting import run_in_place, started
 from tui.practice.programs.tools import program
@@ -38,7 +39,7 @@ async def sleep(p: Process, given: Given) -> int:
         one = duration(word)
         if one is None:
             if p.gnu:
-                raise given.misuse(f"invalid time interval '{word}'")
+                raise given.misuse(f"invalid time interval {in_quotes(p, word)}")
             raise Failure(f"invalid number '{word}'")
         seconds += one
     while seconds > LONGEST_SLEEP:
@@ -80,14 +81,14 @@ async def timeout(p: Process, given: Given) -> int:
     if seconds is None or grace is None:
         bad = given.operands[0] if seconds is None else given.value("k")
         if p.gnu:
-            raise given.misuse(f"invalid time interval '{bad}'")
+            raise given.misuse(f"invalid time interval {in_quotes(p, bad or '')}")
         raise Failure(f"invalid number '{bad}'")
     try:
         number = signal_number(given.value("s") or "TERM")
     except ValueError:
         word = given.value("s")
         if p.gnu:
-            raise given.misuse(f"'{word}': invalid signal") from None
+            raise given.misuse(f"{in_quotes(p, word or '')}: invalid signal") from None
         raise Failure(f"invalid signal '{word}'") from None
     child = await started(p, given.operands[1:])
     for passed_on in (Signal.INT, Signal.TERM, Signal.HUP, Signal.QUIT):

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 
 from tui.practice.programs.regex.automaton import Automaton, Search, Span
+from tui.practice.programs.regex.perl import parse_perl
 from tui.practice.programs.regex.syntax import (
     Alt,
     Assertion,
@@ -20,6 +21,7 @@ from tui.practice.programs.regex.syntax import (
     BadRegex,
     Chars,
     Group,
+    Look,
     Node,
     Repeat,
     Seq,
@@ -47,17 +49,21 @@ class Pattern:
         ignore_case: bool = False,
         multiline: bool = False,
         bound: str = "",
+        perl: bool = False,
     ) -> None:
         """`bound` is `word` or `line` where a match has to be a whole one."""
         if len(pattern) > LONGEST:
             raise BadRegex("Regular expression too big")
-        self._node, self.groups = parse(pattern, extended=extended)
+        if perl and pattern.startswith("(?i)"):
+            pattern, ignore_case = pattern[4:], True
+        read = parse_perl(pattern) if perl else parse(pattern, extended=extended)
+        self._node, self.groups = read
         if bound:
             before, after = _BOUNDS[bound]
             self._node = Seq((Assertion(before), self._node, Assertion(after)))
         self._ignore_case = ignore_case
         self._multiline = multiline
-        self._has_back = _any_of(self._node, Back)
+        self._backtracks = perl or _any_of(self._node, Back)
         self._is_greedy_enough = not _may_prefer_short(self._node)
         flags = re.ASCII | (re.IGNORECASE if ignore_case else 0)
         try:
@@ -82,17 +88,17 @@ class Pattern:
             found = self._quick.search(text, start)
             if found is None:
                 return None
-            if not exact or self._is_greedy_enough or self._has_back:
+            if not exact or self._is_greedy_enough or self._backtracks:
                 return tuple(place for pair in found.regs for place in pair)
             return await _run(self._automaton.search(text, found.start(), anchored=True), breathe)
-        if self._has_back:
+        if self._backtracks:
             raise BadRegex("Regular expression too big for a line of this length")
         return await _run(self._automaton.search(text, start, anchored=False), breathe)
 
     @cached_property
     def quick_length(self) -> int:
         """The longest text that Python's engine is let loose on."""
-        most = BEARABLE if self._has_back else QUICK
+        most = BEARABLE if self._backtracks else QUICK
         low, high = -1, most
         while low < high:
             middle = (low + high + 1) // 2
@@ -125,7 +131,7 @@ def _inside(node: Node) -> tuple[Node, ...]:
             return parts
         case Alt(choices):
             return choices
-        case Repeat(inner) | Group(_, inner):
+        case Repeat(inner) | Group(_, inner) | Look(_, inner):
             return (inner,)
     return ()
 
@@ -154,7 +160,7 @@ def _ways(node: Node, length: int) -> float:
             return math.prod(_ways(part, length) for part in parts)
         case Alt(choices):
             return sum(_ways(choice, length) for choice in choices)
-        case Group(_, inner):
+        case Group(_, inner) | Look(_, inner):
             return _ways(inner, length)
         case Repeat(inner, least, most):
             once = _ways(inner, length)
@@ -191,9 +197,12 @@ def _translated(node: Node, multiline: bool) -> str:
             return f"({_translated(inner, multiline)})"
         case Back(number):
             return f"(?:\\{number})"
-        case Repeat(inner, least, most):
+        case Repeat(inner, least, most, lazy):
             end = "" if most is None else most
-            return f"(?:{_translated(inner, multiline)}){{{least},{end}}}"
+            how = "?" if lazy else ""
+            return f"(?:{_translated(inner, multiline)}){{{least},{end}}}{how}"
+        case Look(mark, inner):
+            return f"(?{mark}{_translated(inner, multiline)})"
         case Assertion("^"):
             return "(?m:^)" if multiline else r"\A"
         case Assertion("$"):

@@ -17,6 +17,7 @@ from tui.practice.programs.regex.syntax import (
     BadRegex,
     Chars,
     Group,
+    Look,
     Node,
     Repeat,
     Seq,
@@ -80,7 +81,7 @@ class Automaton:
                 self._alternatives(choices)
             case Repeat():
                 self._repeat(node)
-            case Back():
+            case Back() | Look():
                 raise BadRegex("Invalid back reference")
 
     def _alternatives(self, choices: tuple[Node, ...]) -> None:

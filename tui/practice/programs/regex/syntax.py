@@ -52,6 +52,8 @@ class Repeat:
     node: Node
     least: int
     most: int | None
+    lazy: bool = False
+    """As seldom as it goes; only in Perl's expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,14 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What has to follow (`=`, or not: `!`) or to come before (`<=`, `<!`); Perl's alone."""
+
+    mark: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Assertion:
     """A place and not a character: `^ $ < > b B`, the two ends of the text (`A Z`), and where
     no word goes on before (`{`) or after (`}`)."""
@@ -77,7 +87,7 @@ class Assertion:
     kind: str
 
 
-Node = Chars | Seq | Alt | Repeat | Group | Back | Assertion
+Node = Chars | Seq | Alt | Repeat | Group | Back | Look | Assertion
 ANY: Final = Chars((), negated=True)
 _WORD: Final = (("0", "9"), ("A", "Z"), ("_", "_"), ("a", "z"))
 _SPACE: Final = (("\t", "\r"), (" ", " "))
@@ -112,18 +122,18 @@ _ESCAPED: Final[dict[str, Node]] = {
 
 def parse(pattern: str, *, extended: bool) -> tuple[Node, int]:
     """The tree of an expression, and how many groups it has. Raises BadRegex."""
-    reader = _Reader(pattern, extended)
+    reader = Reader(pattern, extended)
     node = reader.alternatives(0)
     if reader.position < len(pattern):
         raise BadRegex("Unmatched ) or \\)")
     return node, reader.groups
 
 
-class _Reader:
+class Reader:
     """One expression being read, from left to right."""
 
     def __init__(self, pattern: str, extended: bool) -> None:
-        self._text = pattern
+        self.text = pattern
         self._extended = extended
         self.position = 0
         self.groups = 0
@@ -131,19 +141,21 @@ class _Reader:
 
     # -- what stands where -------------------------------------------------------------------
 
-    def _special(self, mark: str) -> bool:
+    def special(self, mark: str) -> bool:
         """Whether `mark` stands here as an operator, in the spelling of this syntax."""
         spelt = mark if self._extended else "\\" + mark
-        return self._text.startswith(spelt, self.position)
+        return self.text.startswith(spelt, self.position)
 
-    def _skip(self, mark: str) -> bool:
-        if not self._special(mark):
+    def skip(self, mark: str) -> bool:
+        """Pass over an operator if it stands here."""
+        if not self.special(mark):
             return False
         self.position += 1 if self._extended else 2
         return True
 
-    def _ends(self) -> bool:
-        return self.position >= len(self._text)
+    def ends(self) -> bool:
+        """Whether all has been read."""
+        return self.position >= len(self.text)
 
     # -- grammar -----------------------------------------------------------------------------
 
@@ -152,7 +164,7 @@ class _Reader:
         if depth > MOST_DEPTH:
             raise BadRegex("Regular expression too big")
         choices = [self._sequence(depth)]
-        while self._skip("|"):
+        while self.skip("|"):
             choices.append(self._sequence(depth))
         if len(choices) == 1:
             return choices[0]
@@ -163,20 +175,20 @@ class _Reader:
 
     def _sequence(self, depth: int) -> Node:
         parts: list[Node] = []
-        while not self._ends() and not self._special("|"):
-            if self._special(")") and (depth or not self._extended):
+        while not self.ends() and not self.special("|"):
+            if self.special(")") and (depth or not self._extended):
                 break
             node = self._atom(depth, first=not parts)
-            parts.append(self._repeated(node))
+            parts.append(self.repeated(node))
         return parts[0] if len(parts) == 1 else Seq(tuple(parts))
 
     def _atom(self, depth: int, *, first: bool) -> Node:
-        if self._skip("("):
-            return self._group(depth)
-        character = self._text[self.position]
+        if self.skip("("):
+            return self.group(depth)
+        character = self.text[self.position]
         self.position += 1
         if character == "\\":
-            return self._escaped()
+            return self.escaped()
         if character == "[":
             return self._bracket()
         if character == ".":
@@ -190,21 +202,23 @@ class _Reader:
         return _literal(character)
 
     def _closes_here(self) -> bool:
-        return self._ends() or self._special(")") or self._special("|")
+        return self.ends() or self.special(")") or self.special("|")
 
-    def _group(self, depth: int) -> Node:
+    def group(self, depth: int) -> Node:
+        """What an open parenthesis begins."""
         self.groups += 1
         number = self.groups
         inner = self.alternatives(depth + 1)
-        if not self._skip(")"):
+        if not self.skip(")"):
             raise BadRegex("Unmatched ( or \\(")
         self._closed.add(number)
         return Group(number, inner)
 
-    def _escaped(self) -> Node:
-        if self._ends():
+    def escaped(self) -> Node:
+        """What stands behind a backslash."""
+        if self.ends():
             raise BadRegex("Trailing backslash")
-        character = self._text[self.position]
+        character = self.text[self.position]
         self.position += 1
         if character in "123456789":
             if int(character) not in self._closed:
@@ -214,19 +228,20 @@ class _Reader:
             raise BadRegex("Invalid preceding regular expression")
         return _ESCAPED.get(character) or _literal(character)
 
-    def _repeated(self, node: Node) -> Node:
+    def repeated(self, node: Node) -> Node:
+        """The node with the repetitions that follow it."""
         # A star right behind `^` is itself in basic expressions.
         if node == Assertion("^") and not self._extended:
             return node
         for _ in range(MOST_DEPTH):
-            if self._text.startswith("*", self.position):
+            if self.text.startswith("*", self.position):
                 self.position += 1
                 node = Repeat(node, 0, None)
-            elif self._skip("+"):
+            elif self.skip("+"):
                 node = Repeat(node, 1, None)
-            elif self._skip("?"):
+            elif self.skip("?"):
                 node = Repeat(node, 0, 1)
-            elif self._special("{") and (interval := self._interval()):
+            elif self.special("{") and (interval := self._interval()):
                 node = Repeat(node, *interval)
             else:
                 return node
@@ -236,12 +251,12 @@ class _Reader:
         """The numbers in braces; None (in extended expressions) where it is no interval."""
         start = self.position + (1 if self._extended else 2)
         close = "}" if self._extended else "\\}"
-        end = self._text.find(close, start)
+        end = self.text.find(close, start)
         if end < 0:
             if self._extended:
                 return None
             raise BadRegex("Unmatched \\{")
-        low, comma, high = self._text[start:end].partition(",")
+        low, comma, high = self.text[start:end].partition(",")
         digits = string.digits
         if low.strip(digits) or high.strip(digits) or not (low or comma):
             if self._extended:
@@ -259,24 +274,24 @@ class _Reader:
     # -- brackets ----------------------------------------------------------------------------
 
     def _bracket(self) -> Node:
-        negated = self._text.startswith("^", self.position)
+        negated = self.text.startswith("^", self.position)
         self.position += negated
         ranges: list[tuple[str, str]] = []
         first = True
         while True:
-            if self._ends():
+            if self.ends():
                 raise BadRegex("Unmatched [, [^, [:, [., or [=")
-            if self._text[self.position] == "]" and not first:
+            if self.text[self.position] == "]" and not first:
                 self.position += 1
                 return Chars(tuple(ranges), negated)
             first = False
-            kind = self._text[self.position : self.position + 2]
+            kind = self.text[self.position : self.position + 2]
             if kind == "[:":
                 ranges += self._class()
                 continue
             low = self._end_point()
             high = low
-            following = self._text[self.position : self.position + 2]
+            following = self.text[self.position : self.position + 2]
             if following[:1] == "-" and following[1:] not in ("", "]"):
                 self.position += 1
                 high = self._end_point()
@@ -291,7 +306,7 @@ class _Reader:
         return CLASSES[name]
 
     def _end_point(self) -> str:
-        kind = self._text[self.position : self.position + 2]
+        kind = self.text[self.position : self.position + 2]
         if kind in ("[.", "[="):
             name = self._between(kind[1])
             if len(name) != 1:
@@ -301,10 +316,10 @@ class _Reader:
         return kind[0]
 
     def _between(self, mark: str) -> str:
-        end = self._text.find(mark + "]", self.position + 2)
+        end = self.text.find(mark + "]", self.position + 2)
         if end < 0:
             raise BadRegex("Unmatched [, [^, [:, [., or [=")
-        name = self._text[self.position + 2 : end]
+        name = self.text[self.position + 2 : end]
         self.position = end + 2
         return name
 

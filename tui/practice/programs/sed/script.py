@@ -7,70 +7,12 @@ Facts: POSIX.1-2017 (sed), and GNU sed's manual for one-line `a`, `i` and `c`, `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from tui.practice.programs.regex import BadRegex, Pattern
+from tui.practice.programs.sed.commands import Address, BadScript, Command, Substitution
+from tui.practice.programs.sed.escapes import letters, replacement, unescaped
 
 MOST_COMMANDS = 10_000
-_ESCAPES = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-class BadScript(Exception):
-    """A script that can't be read: what busybox says, what GNU says, and where."""
-
-    def __init__(self, busybox: str, gnu: str, position: int) -> None:
-        super().__init__(gnu)
-        self.busybox = busybox
-        self.gnu = gnu
-        self.position = position
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Which lines a command is for: exactly one of these is set."""
-
-    line: int = -1
-    last: bool = False
-    pattern: Pattern | None = None
-    empty: bool = False
-    """`//`: the expression that was used last."""
-    step: int = 0
-    """With `line`: that line and every so many after; as a second address, up to a multiple."""
-    more: int = -1
-    """As a second address: so many lines more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Substitution:
-    """What an `s` command does."""
-
-    pattern: Pattern | None
-    """None for the expression that was used last."""
-    parts: tuple[str | int, ...]
-    r"""The replacement: texts, numbers of groups, and `\U`-like marks as two characters."""
-    is_global: bool = False
-    number: int = 1
-    prints: bool = False
-    file: str = ""
-
-
-@dataclass(slots=True)
-class Command:
-    """One command with its addresses."""
-
-    name: str
-    first: Address | None = None
-    second: Address | None = None
-    negated: bool = False
-    text: str = ""
-    """The text of a, i and c; a label; a file's name."""
-    number: int = 0
-    """The exit code of q and Q."""
-    substitution: Substitution | None = None
-    table: dict[int, str] = field(default_factory=dict)
-    """What y makes of characters."""
-    target: int = 0
-    """Where a jump, or a block that is passed over, goes on."""
 
 
 def parse(script: str, *, extended: bool, gnu: bool = True) -> list[Command]:
@@ -101,6 +43,7 @@ class _Reader:
         open_blocks: list[int] = []
         while True:
             self._skip(" \t\n;")
+            start = self._at
             if self._at >= len(self._text):
                 break
             if self._peek() == "#":
@@ -111,7 +54,7 @@ class _Reader:
                 open_blocks.append(len(found))
             elif command.name == "}":
                 if not open_blocks:
-                    raise self._bad("unexpected }", "unexpected `}'")
+                    raise BadScript("unexpected }", "unexpected `}'", start + 1)
                 found[open_blocks.pop()].target = len(found)
             found.append(command)
             if len(found) > MOST_COMMANDS:
@@ -291,8 +234,11 @@ class _Reader:
                     parts.append("\\" + following)
             elif character == "[" and in_regex:
                 found = _BRACKET.match(self._text, self._at - 1)
-                self._at = found.end() if found else self._at
-                parts.append(found[0] if found else character)
+                if found is None:
+                    self._at = len(self._text)
+                    break
+                self._at = found.end()
+                parts.append(found[0])
             else:
                 parts.append(character)
         raise self._bad(f"unmatched '{mark}'", words)
@@ -300,7 +246,7 @@ class _Reader:
     def _pattern(self, body: str, flags: str) -> Pattern:
         try:
             return Pattern(
-                _unescaped(body),
+                unescaped(body),
                 extended=self._extended,
                 ignore_case="i" in flags.lower(),
                 multiline="m" in flags.lower(),
@@ -313,7 +259,7 @@ class _Reader:
         if not mark or mark in "\n\\":
             raise self._bad("bad format in substitution expression", "unterminated `s' command")
         body = self._until(mark, "unterminated `s' command", in_regex=True)
-        replacement = self._until(mark, "unterminated `s' command", in_regex=False)
+        given = self._until(mark, "unterminated `s' command", in_regex=False)
         flags = re.compile(r"[gpiImM0-9]*").match(self._text, self._at)
         assert flags is not None
         self._at = flags.end()
@@ -324,7 +270,7 @@ class _Reader:
                 "number option to `s' command may not be zero",
             )
         pattern = self._pattern(body, flags[0]) if body else None
-        parts = _replacement(replacement, marks=self._gnu)
+        parts = replacement(given, marks=self._gnu)
         highest = max((part for part in parts if isinstance(part, int)), default=0)
         if pattern is not None and highest > pattern.groups:
             words = f"invalid reference \\{highest} on `s' command's RHS"
@@ -351,8 +297,8 @@ class _Reader:
     def _transliteration(self) -> dict[int, str]:
         mark = self._next()
         words = "unterminated `y' command"
-        source = _letters(self._until(mark, words, in_regex=False))
-        target = _letters(self._until(mark, words, in_regex=False))
+        source = letters(self._until(mark, words, in_regex=False))
+        target = letters(self._until(mark, words, in_regex=False))
         if len(source) != len(target):
             words = "strings for `y' command are different lengths"
             raise self._bad("y/ strings have different lengths", words)
@@ -364,87 +310,3 @@ class _Reader:
 
 
 _BRACKET = re.compile(r"\[\^?\]?(?:\[[:.=].*?[:.=]\]|[^\]\n])*\]")
-_NUMBERED = re.compile(r"x([0-9A-Fa-f]{1,2})|o([0-7]{1,3})|d(\d{1,3})|c(.)", re.DOTALL)
-
-
-def _unescaped(body: str) -> str:
-    r"""An expression with `\n`, `\t`, `\x41` and the like put in as characters."""
-    parts: list[str] = []
-    place = 0
-    while place < len(body):
-        character = body[place]
-        if character != "\\" or place + 1 >= len(body):
-            parts.append(character)
-            place += 1
-            continue
-        following = body[place + 1]
-        found = _NUMBERED.match(body, place + 1)
-        if following in _ESCAPES:
-            parts.append(_ESCAPES[following])
-            place += 2
-        elif found:
-            made = _numbered(found)
-            parts.append("\\" + made if made in "^$.*[]\\" else made)
-            place = found.end()
-        else:
-            parts.append(character + following)
-            place += 2
-    return "".join(parts)
-
-
-def _numbered(found: re.Match[str]) -> str:
-    hexadecimal, octal, decimal, control = found.groups()
-    if control:
-        return chr(ord(control.upper()) & 0x7F ^ 0x40)
-    number = int(hexadecimal, 16) if hexadecimal else int(octal, 8) if octal else int(decimal)
-    return bytes([number & 0xFF]).decode(errors="surrogateescape")
-
-
-def _replacement(source: str, *, marks: bool) -> tuple[str | int, ...]:
-    parts: list[str | int] = []
-    plain: list[str] = []
-
-    def flush() -> None:
-        if plain:
-            parts.append("".join(plain))
-            plain.clear()
-
-    place = 0
-    while place < len(source):
-        character = source[place]
-        place += 1
-        if character == "&":
-            flush()
-            parts.append(0)
-            continue
-        if character != "\\" or place >= len(source):
-            plain.append(character)
-            continue
-        following = source[place]
-        found = _NUMBERED.match(source, place)
-        place += 1
-        if following.isdigit():
-            flush()
-            parts.append(int(following))
-        elif marks and following in "ULEul":
-            flush()
-            parts.append("\\" + following)
-        elif found and following != "d":
-            plain.append(_numbered(found))
-            place = found.end()
-        else:
-            plain.append(_ESCAPES.get(following, following))
-    flush()
-    return tuple(parts)
-
-
-def _letters(source: str) -> list[str]:
-    letters: list[str] = []
-    rest = iter(source)
-    for letter in rest:
-        if letter == "\\":
-            following = next(rest, "\\")
-            letters.append(_ESCAPES.get(following, following))
-        else:
-            letters.append(letter)
-    return letters

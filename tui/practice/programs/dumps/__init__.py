@@ -1,0 +1,1 @@
+"""Programs that show bytes as numbers: od, hexdump, xxd; and strings, which shows the rest."""

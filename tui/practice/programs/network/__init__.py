@@ -1,0 +1,1 @@
+"""Programs that ask the network, or talk over it."""

@@ -1,0 +1,1 @@
+"""Programs that install programs: apt, dpkg, apk, pip. Nothing is fetched: all of it is here."""

@@ -1,0 +1,1 @@
+"""python3 and pip, as far as they go without running any Python."""
