@@ -63,6 +63,12 @@ class LeftOut(Refused):
     status = 501
 
 
+class Unavailable(Refused):
+    """A service that it needs is not there."""
+
+    status = 503
+
+
 class NotModified(Refused):
     """Nothing had to be done."""
 

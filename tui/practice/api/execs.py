@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.practice.api.containers import size_of
 from tui.practice.api.duplex import Duplex
-from tui.practice.api.framing import content_type, frame
+from tui.practice.api.framing import RAW, content_type, frame
 from tui.practice.api.responses import Empty, Hijack, Json, Response
 from tui.practice.api.routing import Route
 from tui.practice.daemon.detach import DetachKeys
@@ -59,6 +59,8 @@ async def start(daemon: Daemon, request: Request) -> Response:
     client = Client(
         stdout=bool(config.get("AttachStdout")) or one.tty, stderr=bool(config.get("AttachStderr"))
     )
+    # Not the program's own terminal decides how its output comes, but whether one is asked for now.
+    raw = bool(body.get("Tty"))
     spec = str(config.get("DetachKeys") or "")
     keys = DetachKeys(spec) if one.tty else None
 
@@ -70,22 +72,23 @@ async def start(daemon: Daemon, request: Request) -> Response:
             # As the real engine: the connection is the program's already, so the news goes there.
             one.streams.leave(client)
             text = f"{error.message}\r\n".encode()
-            await duplex.write(text if one.tty else frame("stdout", text))
+            await duplex.write(text if raw else frame("stdout", text))
             return
         detached = await converse(
             one.streams,
             client,
             duplex,
-            frame=None if one.tty else frame,
+            frame=None if raw else frame,
             stdin=bool(config.get("AttachStdin")),
             close_input=not one.tty,
             keys=keys,
         )
         if detached:
             daemon.containers.tell(one.container, "exec_detach", execID=one.id)
-            await duplex.write(_DETACHED if one.tty else frame("stdout", _DETACHED))
+            await duplex.write(_DETACHED if raw else frame("stdout", _DETACHED))
 
-    return Hijack(content_type(request.version, tty=one.tty), run)
+    kind = content_type(request.version, tty=raw) if request.upgrade else RAW
+    return Hijack(kind, run)
 
 
 ROUTES = (

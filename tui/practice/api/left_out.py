@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from tui.practice.api.request import Request
 from tui.practice.api.routing import Handler, Route
-from tui.practice.errors import LeftOut
+from tui.practice.errors import LeftOut, Unavailable
 
 _LEFT_OUT = {
     "swarm mode": (
@@ -63,5 +63,10 @@ def _refusing(what: str) -> Handler:
     return refuse
 
 
-ROUTES = tuple(_routes())
+async def leave(_daemon: Any, _request: Request) -> NoReturn:
+    """POST /swarm/leave: here as on any engine that never joined one."""
+    raise Unavailable("This node is not part of a swarm")
+
+
+ROUTES = (Route("POST", "/swarm/leave", leave), *_routes())
 """Come last in a table, so that whatever is added answers in their place."""

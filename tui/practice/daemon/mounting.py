@@ -87,6 +87,8 @@ class Mounter:
 
     async def _add(self, mounted: Mounted, mount: MountPoint) -> None:
         view = mounted.view
+        if parent := mount.target.rstrip("/").rpartition("/")[0]:
+            view.make_folders(parent, _MOUNTED_MODE)
         place = view.resolve(mount.target)
         tree: Tree
         match mount.type:
@@ -205,15 +207,14 @@ def _depth(mount: MountPoint) -> int:
 
 
 def _make_mount_point(view: View, place: str, tree: Tree) -> None:
-    """Make what is missing where a tree is to be mounted: folders, and a file for a file."""
+    """Make what is missing where a tree is to be mounted: a folder, or a file for a file."""
     if tree.stat("").kind is Kind.FOLDER:
         if not view.exists(place):
-            view.make_folders(place, _MOUNTED_MODE)
+            view.make_folder(place, _MOUNTED_MODE)
         elif view.stat(place).kind is not Kind.FOLDER:
             raise OSError(errno.ENOTDIR, "not a directory", place)
         return
     if not view.exists(place):
-        view.make_folders(place[: place.rfind("/")] or "/", _MOUNTED_MODE)
         view.open(place, OVERWRITING).close()
     elif view.stat(place).kind is Kind.FOLDER:
         raise OSError(errno.EISDIR, "is a directory", place)

@@ -80,6 +80,7 @@ class Streams:
         self._log = log
         self._clients: set[Client] = set()
         self._stdin: PipeWriter | None = None
+        self._opened = asyncio.Event()
         self.terminal: Terminal | None = None
 
     # -- towards the process -----------------------------------------------------------------
@@ -90,6 +91,7 @@ class Streams:
         if stdin:
             reader, self._stdin = pipe()
         self.terminal = None
+        self._opened.set()
         return {0: reader, 1: Sink(self.out), 2: Sink(self._err)}
 
     def open_terminal(self, terminal: Terminal, *, stdin: bool) -> dict[int, Handle]:
@@ -97,6 +99,7 @@ class Streams:
         self.terminal = terminal
         if not stdin:
             terminal.hang_up()
+        self._opened.set()
         return {fd: TerminalHandle(terminal) for fd in range(3)}
 
     async def out(self, data: bytes) -> None:
@@ -113,24 +116,30 @@ class Streams:
             await client.put(stream, data)
 
     async def feed(self, data: bytes) -> None:
-        """Something typed, or piped in."""
+        """Something typed, or piped in; waits for the process that is to have it."""
+        await self._opened.wait()
         if self.terminal is not None:
             await self.terminal.feed(data)
         elif self._stdin is not None:
             try:
                 await self._stdin.write(data)
             except BrokenPipeError:
-                self.close_input()
+                self._close_input()
 
-    def close_input(self) -> None:
-        """The process reads no more than what was fed so far."""
+    async def end_input(self) -> None:
+        """The process, once it is there, reads no more than what was fed so far."""
+        await self._opened.wait()
+        self._close_input()
+
+    def _close_input(self) -> None:
         if self._stdin is not None:
             self._stdin.close()
             self._stdin = None
 
     def end(self) -> None:
         """The process has ended: clients get what is still on its way, and then the end."""
-        self.close_input()
+        self._opened.clear()
+        self._close_input()
         if self.terminal is not None:
             self.terminal.hang_up()
         if self._log is not None:
@@ -204,5 +213,5 @@ async def _hear(
         else:
             await streams.feed(data)
     if stdin and close_input:
-        streams.close_input()
+        await streams.end_input()
     return False

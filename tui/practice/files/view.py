@@ -18,6 +18,8 @@ MOST_LINKS = 40
 """Links followed on the way to one file, as Linux has it; more are taken for a circle."""
 LONGEST_NAME = 255
 LONGEST_PATH = 4096
+DEEPEST = 256
+"""Folders within each other. Each step down asks again for all that lies above it."""
 
 _READ, _WRITE, _SEARCH = 4, 2, 1
 _STICKY = 0o1000
@@ -28,6 +30,14 @@ def joined(folder: str, name: str) -> str:
     if name.startswith("/"):
         return name
     return f"{folder}{name}" if folder.endswith("/") else f"{folder}/{name}"
+
+
+def _parts(path: str) -> list[str]:
+    """What a path leads through, the last part first. Raises ENAMETOOLONG."""
+    parts = [part for part in reversed(path.split("/")) if part not in ("", ".")]
+    if len(path) > LONGEST_PATH or len(parts) > DEEPEST:
+        raise failure(errno.ENAMETOOLONG, path)
+    return parts
 
 
 def _check_name(name: str, path: str) -> None:
@@ -90,11 +100,9 @@ class View:
         With `follow` a link in the last place is followed too. Raises OSError: ENOENT, ENOTDIR,
         EACCES, ELOOP, ENAMETOOLONG.
         """
-        if len(path) > LONGEST_PATH:
-            raise failure(errno.ENAMETOOLONG, path)
         if not path:
             raise missing(path)
-        parts = [part for part in reversed(path.split("/")) if part not in ("", ".")]
+        parts = _parts(path)
         ends_as_folder = path.endswith(("/", "/."))
         place = "/"
         links = 0
@@ -132,6 +140,8 @@ class View:
             if stat.target.startswith("/"):
                 place = "/"
             parts.extend(p for p in reversed(stat.target.split("/")) if p not in ("", "."))
+            if len(parts) + place.count("/") > DEEPEST:
+                raise failure(errno.ENAMETOOLONG, path)
         return place
 
     def stat(self, path: str, who: Credentials = ROOT, *, follow: bool = True) -> Stat:
@@ -221,13 +231,19 @@ class View:
         tree, within = self._vacant(path.rstrip("/") or "/", path, who)
         tree.make_folder(within, mode, who)
 
-    def make_folders(self, path: str, mode: int = 0o755, who: Credentials = ROOT) -> None:
-        """A folder with all that are missing on the way to it; fine if it is there."""
-        place = ""
-        for part in path.strip("/").split("/"):
-            place = f"{place}/{part}"
-            if not self.exists(place):
-                self.make_folder(place, mode, who)
+    def make_folders(self, path: str, mode: int = 0o755) -> None:
+        """A folder of root's with all that are missing on the way to it; fine if it is there."""
+        place = "/"
+        for part in reversed(_parts(path)):
+            _check_name(part, path)
+            step = place[: place.rfind("/")] or "/" if part == ".." else joined(place, part)
+            try:
+                place = self.resolve(step) if self._stat(step).kind is Kind.LINK else step
+            except FileNotFoundError:
+                self._check_parent(step, path, ROOT)
+                tree, within = self.locate(step)
+                tree.make_folder(within, mode, ROOT)
+                place = step
 
     def make_link(self, path: str, target: str, who: Credentials = ROOT) -> None:
         """A symbolic link at `path` that points to `target`."""

@@ -11,6 +11,9 @@ from tui.practice.files.nodes import Kind, Stat, failure
 from tui.practice.store.entries import PIECE, raw
 from tui.practice.store.layer import FOLDER_SIZE
 
+RESERVE = 8 << 20
+"""Bytes of the disk that files leave free. Without them the engine could not even write down that
+a file is removed, and a full disk would stay full."""
 _COARSE: int = getattr(time, "CLOCK_REALTIME_COARSE", time.CLOCK_REALTIME)
 
 
@@ -100,6 +103,9 @@ class OwnFile:
 
     def write(self, data: bytes) -> int:
         """Write all of it at the position (at the end, if opened for appending)."""
+        disk = os.fstatvfs(self._descriptor)
+        if disk.f_bavail * disk.f_frsize < RESERVE + len(data):
+            raise failure(errno.ENOSPC)
         written = os.write(self._descriptor, data)
         while written < len(data):
             written += os.write(self._descriptor, memoryview(data)[written : written + PIECE])
