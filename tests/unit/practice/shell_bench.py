@@ -175,6 +175,8 @@ class Screen:
             self.column = max(self.column - count, 0)
         elif kind == "H":
             self.row = self.column = 0
+        elif kind == "K":
+            del self.lines[self.row][self.column :]
         elif kind == "J":
             if number == 2:
                 self.lines = [[]]
@@ -240,9 +242,16 @@ class Person:
     async def type(self, text: str) -> None:
         await self.terminal.feed(text.encode())
 
-    async def sees(self, condition: str | Callable[[str], bool]) -> str:
+    async def sees(self, condition: str | re.Pattern[str] | Callable[[str], bool]) -> str:
         """Wait for something to be shown at the end, or for anything about the screen."""
-        ends = condition if callable(condition) else lambda shown: shown.endswith(condition)
+
+        def ends(shown: str) -> bool:
+            if isinstance(condition, str):
+                return shown.endswith(condition)
+            if isinstance(condition, re.Pattern):
+                return condition.search(shown) is not None
+            return condition(shown)
+
         try:
             async with asyncio.timeout(PATIENCE):
                 while not ends(self.screen.text):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.practice.shell_bench import Room, furnished
+from tests.unit.practice.shell_bench import Person, Room, furnished
 
 MEGABYTE = 1 << 20
 
@@ -47,10 +47,9 @@ TOO_MUCH = {
     "a long sum": ("echo $((" + "1+" * DEEP * 4 + "1))", "too long"),
     "a variable that means itself": ("x=x; echo $((x))", "recursion level|illegal number"),
     "a function that calls itself": ("f() { f; }; f", "ecursion depth|nesting level"),
-    "an eval that evaluates itself": ("f() { eval f; }; f", "ecursion depth|nesting level"),
+    "an eval that evaluates itself": ("f() { eval f; }; f", "nested too deeply"),
     "a file that reads itself": ("echo '. ./s' > s; . ./s", "nested too deeply"),
     "subshells within one another": ("f() { (f); }; f", "fork"),
-    "a fork bomb": ("b() { b | b & }; b; sleep 1.5", "fork"),
     "a long pipeline": ("sleep 99" + " | sleep 99" * 600, "fork"),
     "a wide conversion": ("printf %999999999s x", "out of memory"),
 }  # fmt: skip
@@ -66,12 +65,26 @@ async def test_too_much_is_refused(room: Room, flavour: str, name: str) -> None:
         pytest.skip("dash knows no replacement")
     before = _peak()
     ran = await room.script(flavour, text)
-    assert ran.code or "conversion" in name or "bomb" in name
+    assert ran.code or "conversion" in name
     assert any(word.lower() in ran.said.lower() for word in words.split("|")), ran.said[-300:]
     assert _peak() - before < 200 * MEGABYTE
     for process in list(room.machine.processes.values())[1:]:
         process.signal(9)
     assert (await room.script(flavour, "echo alive")).text == "alive\n"
+
+
+@pytest.mark.parametrize("flavour", ["ash", "dash", "bash"])
+async def test_a_fork_bomb_is_stopped(room: Room, flavour: str) -> None:
+    person = Person(room, flavour)
+    await person.sees("#")
+    await person.type("b() { b | b & }; b\r")
+    await person.sees(lambda shown: "fork" in shown)
+    while others := [p for p in room.machine.processes.values() if p.pid > person.shell.pid]:
+        for process in others:
+            process.signal(9)
+        await asyncio.sleep(0)
+    await person.type("echo alive | cat\r")
+    await person.sees(lambda shown: "\nalive\n" in shown)
 
 
 async def test_braces_are_bounded(room: Room) -> None:
@@ -113,7 +126,7 @@ async def test_a_busy_shell_leaves_the_others_their_turn(room: Room, text: str) 
         await asyncio.sleep(0)
         turns.append(time.thread_time() - began)
     running.cancel()
-    assert len(turns) > 40
+    assert len(turns) > 10
     assert sorted(turns)[len(turns) * 9 // 10] < 0.05
 
 

@@ -1,9 +1,12 @@
 """A person at a shell's prompt: typing, editing, history, completion, keys that interrupt."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.unit.practice.shell_bench import Person, Room, furnished
 
@@ -227,7 +230,7 @@ async def test_control_z_halts_a_program(room: Room, flavour: str) -> None:
     await person.type("jobs\r")
     await person.sees(lambda s: "[1]+  Running" in s and s.endswith(prompt))
     await person.type("fg\r")
-    await person.sees("sleep 100")
+    await person.waits()
     await person.type("\x03echo $?\r")
     await person.sees(f"\n130\n{prompt}")
 
@@ -249,6 +252,22 @@ async def test_control_d_ends_the_shell(room: Room) -> None:
         await person.type("\x04")
         assert await person.ended() == 1
         assert person.screen.text.endswith(words)
+
+
+@pytest.mark.parametrize("leaving", ["exit\r", "\x04"])
+async def test_a_halted_job_holds_the_shell_back_once(room: Room, leaving: str) -> None:
+    for flavour, words in (("ash", "You have"), ("bash", "There are")):
+        person = Person(room, flavour)
+        prompt = PROMPTS[flavour].rstrip()
+        await person.sees(prompt)
+        await person.type("sleep 100\r")
+        await person.waits()
+        await person.type("\x1a")
+        await person.sees(re.compile(rf"Stopped (.*\n)+{re.escape(prompt)}\Z"))
+        await person.type(leaving)
+        await person.sees(f"{words} stopped jobs.\n{prompt}")
+        await person.type(leaving)
+        await person.ended()
 
 
 async def test_exit_has_a_code(person: Person) -> None:
@@ -313,3 +332,36 @@ async def test_a_signals_action_runs_at_the_prompt(room: Room, person: Person) -
     await person.sees(lambda s: "got it\n" in s and s.endswith("/work # hal"))
     await person.type(f"f{HOME}echo {END}\r")
     await person.sees("echo half\nhalf\n/work #")
+
+
+_KEYS = st.sampled_from(
+    [
+        *("a", "bc ", "wörd", "漢", "字x", "a\u0301", " ", "0123456789"),
+        *(LEFT, RIGHT, HOME, END, DELETE, UP, DOWN),
+        *("\x7f", "\x17", "\x0b", "\x15", "\x19", "\x1bb", "\x1bf", "\x1bd"),
+    ]
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(keys=st.lists(_KEYS, max_size=25), columns=st.integers(12, 30))
+async def test_what_is_shown_is_what_would_be_drawn_anew(
+    root: Path, keys: list[str], columns: int
+) -> None:
+    room = Room(root)
+    try:
+        person = Person(room, "ash", columns=columns)
+        await person.sees("/work #")
+        screen = person.screen
+        await person.type("".join(keys) + "\x07")
+        await person.sees(lambda _: screen.bells == 1)
+        shown = screen.text, screen.row, screen.column
+        await person.type("\x0c\x07")
+        await person.sees(lambda _: screen.bells == 2)
+        assert (screen.text, screen.row, screen.column) == shown
+    finally:
+        room.close()

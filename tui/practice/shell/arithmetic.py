@@ -24,7 +24,12 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<operator><<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&|^<>=!]=|[-+*/%&|^<>=!~?:,()])"
 )
+_BASH_TOKEN = re.compile(
+    _TOKEN.pattern.replace("[A-Za-z0-9_]*)", r"[A-Za-z0-9_]*(?:\[[^]\[]*\])?)", 1)
+)
+"""Names may be those of an array's values."""
 _DASH_TOKEN = re.compile(_TOKEN.pattern.replace(r"|\+\+|--|", "|").replace(r"\*\*|", ""))
+_TOKENS = {Flavour.ASH: _TOKEN, Flavour.DASH: _DASH_TOKEN, Flavour.BASH: _BASH_TOKEN}
 _GREATEST = (1 << 63) - 1
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_"
@@ -83,7 +88,7 @@ class _Evaluation:
     def _advance(self) -> None:
         space = _SPACE.match(self._text, self._position)
         self._start = space.end() if space else self._position
-        token = _DASH_TOKEN if self._flavour is Flavour.DASH else _TOKEN
+        token = _TOKENS[self._flavour]
         match = token.match(self._text, self._start)
         if match:
             self._kind, self._token = match.lastgroup or "", match[0]

@@ -5,25 +5,13 @@ from __future__ import annotations
 from tui.practice.shell import expand
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.shell import Shell
-from tui.practice.shell.syntax import Assignment, Word, raw_text
+from tui.practice.shell.syntax import Assignment, Word
 from tui.practice.shell.variables import Index, OutOfMemory, Unwritable
 
 
 async def index_of(shell: Shell, name: str, word: Word) -> Index:
-    """The index that a word stands for; negative numbers count from the end. Raises Problem."""
-    if shell.variables.is_associative(name):
-        return await expand.text(shell, word)
-    number = await expand.calculate(shell, word)
-    if number < 0:
-        number += after_last(shell, name)
-    if number < 0:
-        raise Problem(f"{name}[{raw_text(word) or ''}]: bad array subscript")
-    return number
-
-
-def after_last(shell: Shell, name: str) -> int:
-    """The index behind the last one in use."""
-    return max((i for i in shell.variables.items(name) if isinstance(i, int)), default=-1) + 1
+    """The index that a word stands for. Raises Problem."""
+    return expand.index_in(shell, name, await expand.text(shell, word))
 
 
 async def assign(shell: Shell, one: Assignment) -> None:
@@ -40,7 +28,7 @@ async def assign(shell: Shell, one: Assignment) -> None:
                 continue
             if shell.variables.is_associative(one.name):
                 raise Problem(f"{one.name}: must use subscript when assigning associative array")
-            start = after_last(shell, one.name)
+            start = expand.after_last(shell, one.name)
             values = await expand.words(shell, [item.value])
             shell.variables.set_several(one.name, dict(enumerate(values, start)))
     except (Unwritable, OutOfMemory) as error:

@@ -53,7 +53,11 @@ def _items(grammar: Grammar) -> tuple[Assignment, ...]:
     grammar.tokens.take()
     items = []
     while True:
-        token = grammar.tokens.take()
+        grammar.scanner.in_array = True
+        try:
+            token = grammar.tokens.take()
+        finally:
+            grammar.scanner.in_array = False
         if token.kind == "word":
             item = _element(token.word, named=False)
             items.append(item or Assignment("", with_home(token.word)))

@@ -61,8 +61,15 @@ def _truth(shell: Shell) -> Truth:
         shell.process,
         _MANNERS[shell.flavour],
         option=lambda name: name in shell.options,
-        variable=lambda name: shell.value(name) is not None,
+        variable=lambda name: _is_set(shell, name),
     )
+
+
+def _is_set(shell: Shell, name: str) -> bool:
+    name, bracket, index = name.partition("[")
+    if not bracket:
+        return shell.value(name) is not None
+    return expand.index_in(shell, name, index.removesuffix("]")) in shell.variables.items(name)
 
 
 def true(shell: Shell, arguments: Sequence[str]) -> bool:

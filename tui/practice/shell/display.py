@@ -27,6 +27,10 @@ def visible(prompt: str) -> str:
     return _INVISIBLE.sub("", prompt.rpartition("\n")[2])
 
 
+def _is_mark(text: str, place: int) -> bool:
+    return place < len(text) and cells(text[place]) == 0
+
+
 Place = tuple[int, int]
 """Row and column, counted from where the prompt's last line begins."""
 
@@ -54,13 +58,14 @@ class Display:
             if old != new:
                 break
             same += 1
-        while same and same < len(text) and cells(text[same]) == 0:
+        while same and (_is_mark(text, same) or _is_mark(self._text, same)):
             # A mark is drawn on what it belongs to, so that has to be drawn again.
             same -= 1
         out = ""
         if same < len(text) or same < len(self._text):
             shown = self._seen + text
-            out = self._move(self._after(self._seen + text[:same])) + text[same:]
+            kept = self._seen + text[:same]
+            out = self._move(self._after(kept)) + self._drawn(kept, text[same:])
             self._at = self._after(shown)
             if same < len(text):
                 out += self._wrapped(shown)
@@ -98,6 +103,22 @@ class Display:
     def leave(self) -> str:
         """Go to a fresh line below."""
         return self._move(self._after(self._seen + self._text)) + "\r\n"
+
+    def _drawn(self, before: str, text: str) -> str:
+        """The text, with the place emptied that a wide character leaves at the right edge."""
+        if text.isascii():
+            return text
+        column = self._after(before)[1]
+        out = []
+        for character in text:
+            size = cells(character)
+            if column + size > self._width:
+                if column < self._width:
+                    out.append("\x1b[K")
+                column = 0
+            column += size
+            out.append(character)
+        return "".join(out)
 
     def _after(self, shown: str) -> Place:
         """Where the cursor is once this has been written from the left edge on."""

@@ -26,7 +26,7 @@ from tui.practice.shell.syntax import (
     Text,
     Word,
 )
-from tui.practice.shell.variables import OutOfMemory
+from tui.practice.shell.variables import Index, OutOfMemory, Unwritable
 
 MOST_CHARACTERS = 4 << 20
 """In one word while it is expanded, and in what a command substitution may put out."""
@@ -177,15 +177,45 @@ def number(shell: Shell, expression: str) -> int:
     """The same for an expression that is expanded already."""
 
     def look(name: str) -> str:
+        name, bracket, index = name.partition("[")
+        if bracket:
+            return shell.variables.items(name).get(index_in(shell, name, index[:-1]), "")
         value = shell.value(name)
         if value is None and shell.flavour.bash and "nounset" in shell.options:
             raise parameters.unset(shell, name)
         return value or ""
 
+    def assign(name: str, value: str) -> None:
+        name, bracket, index = name.partition("[")
+        if not bracket:
+            shell.assign(name, value)
+            return
+        try:
+            shell.variables.set_several(name, {index_in(shell, name, index[:-1]): value})
+        except (Unwritable, OutOfMemory) as error:
+            shell.refuse_assignment(error)
+
     try:
-        return evaluate(expression, shell.flavour, look, shell.assign)
+        return evaluate(expression, shell.flavour, look, assign)
     except ArithmeticProblem as error:
         raise Problem(error.message, fatal=True, discards=True) from None
+
+
+def index_in(shell: Shell, name: str, text: str) -> Index:
+    """The index that a text stands for; negative numbers count from the end. Raises Problem."""
+    if shell.variables.is_associative(name):
+        return text
+    index = number(shell, text)
+    if index < 0:
+        index += after_last(shell, name)
+    if index < 0:
+        raise Problem(f"{name}[{text}]: bad array subscript")
+    return index
+
+
+def after_last(shell: Shell, name: str) -> int:
+    """The index behind the last one of an array that is in use."""
+    return max((i for i in shell.variables.items(name) if isinstance(i, int)), default=-1) + 1
 
 
 async def _name_of_pipe(shell: Shell, part: Piped) -> str:

@@ -135,7 +135,9 @@ class _Conversation:
                 self._parser = self._fresh_parser(self._parser.line)
             except _Ended:
                 await shell.process.err("exit\n" if shell.flavour.bash else "\n")
-                return shell.status
+                if not (warning := shell.jobs.hold_back()):
+                    return shell.status
+                await shell.process.err(f"{warning}\n")
             except Abandon as leave:
                 shell.status = leave.status
             except ShellExit:

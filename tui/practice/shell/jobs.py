@@ -91,6 +91,7 @@ class Jobs:
         self.terminal = terminal
         self._jobs: list[Job] = []
         self._codes: dict[int, int] = {}
+        self._warned = False
 
     @property
     def control(self) -> bool:
@@ -136,6 +137,13 @@ class Jobs:
             if any(process.pid == pid for process in job.processes):
                 return job
         return None
+
+    def hold_back(self) -> str:
+        """What is said, once, instead of leaving jobs behind that are halted."""
+        if self._warned or not any(job.halted.is_set() for job in self._jobs):
+            return ""
+        self._warned = True
+        return "There are stopped jobs." if self._flavour.bash else "You have stopped jobs."
 
     def current(self) -> Job | None:
         """What `fg` means: what was halted last, or else begun last."""

@@ -158,7 +158,7 @@ async def _section(shell: Shell, part: Parameter, values: list[str] | None) -> l
     length = None if part.second is None else await expansion.calculate(shell, part.second)
     if _collective(part) and part.index is not None:
         items = shell.variables.items(part.name)
-        first = offset if offset >= 0 else arrays.after_last(shell, part.name) + offset
+        first = offset if offset >= 0 else expansion.after_last(shell, part.name) + offset
         if shell.variables.is_associative(part.name):
             first = 0
         kept = [

@@ -68,12 +68,15 @@ class Shell:
         self.depth = 0
         self.calls = 0
         """Functions, and files, that are running within one another."""
+        self.texts = 0
+        """Files and texts that are running within one another."""
         self.acting = 0
         """Actions of signals that are running within one another."""
         self.loops = 0
         self.sourced = 0
         self.tested = 0
         """Above 0 where `set -e` does not count: in conditions."""
+        self.login = False
         self.single = False
         """The shell runs the text behind `-c`."""
         self.speaks_to_person = False
@@ -119,6 +122,7 @@ class Shell:
         twin.call_names = list(self.call_names)
         twin.substitutions, twin.subshells = self.substitutions, self.subshells + 1
         twin.last_argument, twin.pipe_codes = self.last_argument, list(self.pipe_codes)
+        twin.texts = self.texts
         twin.loops, twin.sourced, twin.tested = self.loops, self.sourced, self.tested
         twin.single, twin.began = self.single, self.began
         twin.speaks_to_person = self.speaks_to_person

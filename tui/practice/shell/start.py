@@ -132,6 +132,7 @@ def _work(shell: Shell, call: Call) -> Callable[[], Awaitable[int]]:
         if call.forced or (commands_typed and terminals):
             shell.options.switch("interactive", True)
             shell.speaks_to_person = True
+        shell.login = call.login
         if call.login:
             await interactive.read_profile(shell)
         if call.text is not None:

@@ -31,6 +31,7 @@ _IN_BACKQUOTES = re.compile(r"[^`\\]+")
 _IN_ARGUMENT = re.compile(r"[^}$`\\\"'/:\]]+")
 _ANSI = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SUBSCRIPT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|)\[[^]\n]*\](?=\+?=)")
 _ANGLES = ("<", ">")
 _SPECIAL = "0123456789@*#?$!-"
 
@@ -59,6 +60,8 @@ class Scanner:
         self.final = final
         self.pending: list[HereDocument] = []
         """Here-documents whose lines have not come yet."""
+        self.in_array = False
+        """What is read are the values of an array."""
         self._commands = commands
         self._line = line
         self._counted = 0
@@ -128,13 +131,20 @@ class Scanner:
     def word(self) -> Word:
         """The word at the position; empty where there is none."""
         parts = Parts()
+        subscript = _SUBSCRIPT.match(self.text, self.position) if self.flavour.bash else None
+        if subscript and not (subscript[1] or self.in_array):
+            subscript = None
         while True:
             match = _PLAIN.match(self.text, self.position)
             if match:
                 parts.text(match[0], False)
                 self.position = match.end()
             character = self.peek()
-            if character == "\\":
+            if subscript and character == " " and self.position < subscript.end():
+                # A blank in the index of an associative array.
+                parts.text(character, False)
+                self.position += 1
+            elif character == "\\":
                 if not self.skip_continuation():
                     self._escaped(parts)
             elif character == "'":

@@ -11,7 +11,7 @@ from tui.practice.shell.flow import Abandon, Break, Continue, Problem, Return, S
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.texts import run_text
 
-MOST_TEXTS = 1000
+MOST_TEXTS = 200
 """Files and texts that may run one another."""
 
 
@@ -50,14 +50,20 @@ async def leave_shell(shell: Shell, args: list[str]) -> int:
         _count(shell, args[1])
         raise Problem("too many arguments", 1, fatal=True, discards=True)
     status = _status(shell, args)
-    if shell.interactive and shell.flavour.bash:
-        await shell.process.err("exit\n")
+    if shell.interactive:
+        if shell.flavour.bash:
+            await shell.process.err("exit\n")
+        if warning := shell.jobs.hold_back():
+            await shell.process.err(f"{warning}\n")
+            return 1
     raise ShellExit(status)
 
 
 @builtin("logout", only=(Flavour.BASH,))
 async def log_out(shell: Shell, args: list[str]) -> int:
     """End a login shell."""
+    if not shell.login:
+        raise Problem("not login shell: use `exit'", 1)
     raise ShellExit(_status(shell, args))
 
 
@@ -140,11 +146,12 @@ def _unreadable(shell: Shell, name: str, error: OSError) -> Problem:
 
 
 async def _within(shell: Shell, text: str, speaker: str | None, line: int, label: str = "") -> int:
-    if shell.calls > MOST_TEXTS:
+    if shell.texts >= MOST_TEXTS:
         raise Problem("nested too deeply", fatal=True)
     before = shell.speaker, shell.line
     shell.speaker = speaker
     shell.calls += 1
+    shell.texts += 1
     try:
         return await run_text(shell, text, line=line, label=label)
     except Problem as problem:
@@ -153,6 +160,7 @@ async def _within(shell: Shell, text: str, speaker: str | None, line: int, label
         return await shell.report(problem)
     finally:
         shell.calls -= 1
+        shell.texts -= 1
         shell.speaker, shell.line = before
 
 

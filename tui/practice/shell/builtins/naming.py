@@ -190,7 +190,7 @@ async def unset(shell: Shell, args: list[str]) -> int:
             raise Problem(f"{name}: bad variable name")
         try:
             if element:
-                index = expand.number(shell, element[2])
+                index = expand.index_in(shell, element[1], element[2])
                 shell.variables.unset(element[1], index)
             elif _is_function_only(shell, name) and "v" not in letters:
                 del shell.functions[name]

@@ -102,6 +102,8 @@ async def print_formatted(shell: Shell, args: list[str]) -> int:
                 made.append(piece)
             await shell.process.breathe()
     except Failure as failed:
+        if variable is None:
+            await shell.process.out(work.begun)
         work.complaints.append(failed.text)
         status = shell.usual_failure
     if variable is not None:

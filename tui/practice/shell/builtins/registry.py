@@ -37,10 +37,3 @@ def find(flavour: Flavour, name: str) -> Builtin | None:
 def names(flavour: Flavour) -> list[str]:
     """All that a shell has built in."""
     return sorted(name for known, name in _table if known is flavour)
-
-
-def number_in(text: str, problem: Callable[[str], Exception]) -> int:
-    """A count or exit code in an argument; raises what `problem` makes of anything else."""
-    if text.isascii() and text.isdigit():
-        return int(text[:18])
-    raise problem(text)

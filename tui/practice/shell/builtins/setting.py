@@ -6,7 +6,7 @@ from tui.practice.shell.builtins.registry import builtin
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.options import LETTERS
-from tui.practice.shell.quoting import single_quoted
+from tui.practice.shell.quoting import as_value
 from tui.practice.shell.shell import Shell
 
 
@@ -16,10 +16,7 @@ async def set_options(shell: Shell, args: list[str]) -> int:
     if len(args) == 1:
         for name, variable in shell.variables.known():
             if variable.value is not None:
-                shown = single_quoted(variable.value, shell.flavour)
-                if shell.flavour.bash and variable.value.replace("_", "").isalnum():
-                    shown = variable.value
-                await shell.process.out(f"{name}={shown}\n")
+                await shell.process.out(f"{name}={as_value(variable.value, shell.flavour)}\n")
         return 0
     rest = args[1:]
     while rest and rest[0][:1] in ("-", "+") and rest[0]:
