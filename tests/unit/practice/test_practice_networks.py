@@ -576,6 +576,22 @@ def test_names_lead_to_addresses(networks: Networks) -> None:
     assert networks.resolve(TWO, "shop") == []
 
 
+def test_what_is_on_a_container_s_networks_can_be_reached(networks: Networks) -> None:
+    create(networks, "n1")
+    create(networks, "n2")
+    run(networks, ONE, "web", n1={})
+    run(networks, TWO, "db", n1={})
+    run(networks, THREE, "far", n2={})
+    seen = networks.seen_by(ONE)
+    assert seen.gateway() == "172.18.0.1"
+    reached = ("172.18.0.1", "172.18.0.2", "172.18.0.3", "172.18.0.4", "172.19.0.2", "8.8.8.8")
+    assert [seen.reaches(one) for one in reached] == [True, True, True, False, False, False]
+    networks.release(TWO)
+    assert not seen.reaches("172.18.0.3")
+    networks.release(ONE)
+    assert seen.gateway() == ""
+
+
 def test_containers_on_the_first_bridge_have_no_names(networks: Networks) -> None:
     run(networks, ONE, "one", bridge={})
     run(networks, TWO, "two", bridge={})

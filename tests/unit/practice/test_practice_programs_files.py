@@ -564,6 +564,10 @@ FINDING = {
         find d -name f -print -quit
         find d -name f -ok echo {} ';' <<< y
         find . -name d -delete
+        find d -maxdepth 0 -delete
+        find . -maxdepth 1 -depth
+        find d -depth -mindepth 1 -maxdepth 1
+        find d -depth -name e -prune -o -print
         find d -type f -delete
         find d -depth
         find d -delete

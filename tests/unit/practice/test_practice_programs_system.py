@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.practice.programs_bench import real
-from tests.unit.practice.system_bench import ANN, SystemBench
+from tests.unit.practice.system_bench import ANN, SystemBench, beside_coreutils
 from tui.practice.catalog.hello_world import MESSAGE
 from tui.practice.files.facts import Hardware
 from tui.practice.files.nodes import Credentials, binary
@@ -192,6 +192,7 @@ async def test_id_of_nobody_known(bench: SystemBench) -> None:
     assert outcome.text.startswith("uid=1000(ann)")
 
 
+@beside_coreutils
 @pytest.mark.parametrize("options", ["-ug", "-n", "-r", "-z"])
 async def test_options_of_id_that_make_no_sense_together(
     bench: SystemBench, options: str, tmp_path: Path

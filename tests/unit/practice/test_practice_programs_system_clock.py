@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.practice.programs_bench import Bench, Outcome, real
+from tests.unit.practice.system_bench import beside_coreutils
 from tui.practice.programs import date_words
 from tui.practice.programs.clock import plain
 from tui.practice.programs.date_forms import Moment, written
@@ -46,6 +47,7 @@ def run(bench: Bench, *argv: str, gnu: bool = False, zone: str = "UTC") -> Outco
 # -- forms ---------------------------------------------------------------------------------------
 
 
+@beside_coreutils
 @given(
     st.integers(-2_000_000_000, 6_000_000_000),
     st.lists(st.tuples(st.sampled_from(FLAGS), st.sampled_from(CONVERSIONS)), min_size=1),
@@ -58,6 +60,7 @@ def test_every_conversion(tmp_path: Path, seconds: int, wanted: list[tuple[str, 
     assert written(form[1:], moment, gnu=True) + "\n" == theirs.text
 
 
+@beside_coreutils
 @given(st.integers(0, 4_000_000_000), st.sampled_from("CdejkmMSyYu"), st.integers(1, 12))
 @compared
 def test_widths(tmp_path: Path, seconds: int, conversion: str, width: int) -> None:
@@ -67,6 +70,7 @@ def test_widths(tmp_path: Path, seconds: int, conversion: str, width: int) -> No
     assert written(form[1:], moment, gnu=True) + "\n" == theirs.text
 
 
+@beside_coreutils
 @pytest.mark.parametrize(
     "options",
     [
@@ -105,6 +109,7 @@ SHIFTS += ["90 minutes", "-30 sec", "yesterday", "tomorrow", "3 fortnights"]
 PARTS = st.one_of(*map(st.sampled_from, (DAYS, TIMES, ZONES, SHIFTS)))
 
 
+@beside_coreutils
 @given(st.sampled_from(DAYS), st.lists(PARTS, max_size=3), st.booleans())
 @compared
 def test_days_and_what_is_said_about_them(
@@ -116,6 +121,7 @@ def test_days_and_what_is_said_about_them(
     assert (mine and mine // SECOND) == (None if theirs.code else int(theirs.text))
 
 
+@beside_coreutils
 @pytest.mark.parametrize(
     "text",
     [
@@ -183,6 +189,7 @@ def test_what_busybox_does_not_take(text: str) -> None:
 # -- the program ---------------------------------------------------------------------------------
 
 
+@beside_coreutils
 @pytest.mark.parametrize("words", ["-d nope", "+%Y x", "-r /nope", "-Ifoo", "-z"])
 def test_what_is_wrong_in_the_words_of_gnu(bench: Bench, words: str) -> None:
     mine = run(bench, "date", *words.split(), gnu=True)

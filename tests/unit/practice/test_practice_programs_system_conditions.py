@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.practice.programs_bench import Bench, Outcome, real
+from tests.unit.practice.system_bench import beside_coreutils
 
 WORDS = ["a", "b", "", "0", "1", "-1", "10", "=", "!=", "-eq", "-lt", "-n", "-z", "-a", "-o", "!"]
 WORDS += ["f", "d", "-f", "-d", "-e", "-s", "nope"]
@@ -45,6 +46,7 @@ def run(bench: Bench, *argv: str, gnu: bool = False) -> Outcome:
 # -- test ----------------------------------------------------------------------------------------
 
 
+@beside_coreutils
 @given(st.lists(st.sampled_from(WORDS), max_size=5))
 @compared
 def test_what_is_true_for_the_host(bench: Bench, words: list[str]) -> None:
@@ -53,6 +55,7 @@ def test_what_is_true_for_the_host(bench: Bench, words: list[str]) -> None:
     assert (mine.code, mine.out) == (theirs.code, theirs.out)
 
 
+@beside_coreutils
 @pytest.mark.parametrize(
     "words",
     [
@@ -112,6 +115,7 @@ def test_what_files_are(bench: Bench) -> None:
 # -- expr ----------------------------------------------------------------------------------------
 
 
+@beside_coreutils
 @given(st.lists(st.sampled_from(SUMS), min_size=1, max_size=6))
 @compared
 def test_what_it_comes_to_on_the_host(bench: Bench, words: list[str]) -> None:
@@ -120,6 +124,7 @@ def test_what_it_comes_to_on_the_host(bench: Bench, words: list[str]) -> None:
     assert (mine.code, mine.out) == (theirs.code, theirs.out)
 
 
+@beside_coreutils
 @given(st.integers(-(10**30), 10**30), st.sampled_from("+-*/%"), st.integers(-(10**12), 10**12))
 @compared
 def test_sums_of_any_size(bench: Bench, left: int, operator: str, right: int) -> None:
@@ -128,6 +133,7 @@ def test_sums_of_any_size(bench: Bench, left: int, operator: str, right: int) ->
     assert (mine.code, mine.out) == (real(words, bench.work).code, real(words, bench.work).out)
 
 
+@beside_coreutils
 @pytest.mark.parametrize(
     "words",
     [

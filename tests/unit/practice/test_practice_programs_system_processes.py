@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.practice.programs_bench import real
-from tests.unit.practice.system_bench import ANN, SystemBench, ended
+from tests.unit.practice.system_bench import ANN, SystemBench, beside_procps, ended
 from tui.practice.kernel.handles import Handle, Sink
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal
@@ -79,6 +79,7 @@ async def test_ps_of_procps(bench: SystemBench) -> None:
     )
 
 
+@beside_procps
 @pytest.mark.parametrize(
     "options", ["", "aux", "-ef", "ax", "-l", "-eF", "-ejH", "axj", "-eo pid,ppid,user,comm,args"]
 )
@@ -105,6 +106,7 @@ async def test_whom_procps_lists(bench: SystemBench) -> None:
     assert by_number.text.split() == ["ps", "sleep"]
 
 
+@beside_procps
 @pytest.mark.parametrize("options", ["-Q", "-o nope", "-p x", "--nope", "k"])
 async def test_options_that_ps_does_not_know(
     bench: SystemBench, tmp_path: Path, options: str
@@ -158,7 +160,7 @@ async def test_a_group_is_killed_by_its_number_below_zero(bench: SystemBench, gn
     assert await ended(sleeper) == 143
 
 
-async def test_what_kill_can_not_do(bench: SystemBench, tmp_path: Path) -> None:
+async def test_what_kill_can_not_do(bench: SystemBench) -> None:
     for words, said in (
         ("", "kill: you need to specify whom to kill\n"),
         ("x", "kill: invalid number 'x'\n"),
@@ -170,12 +172,17 @@ async def test_what_kill_can_not_do(bench: SystemBench, tmp_path: Path) -> None:
     assert (await bench.run("kill", "1", who=ANN)).said == (
         "kill: can't kill pid 1: Operation not permitted\n"
     )
+
+
+@beside_procps
+async def test_kill_in_the_words_of_procps(bench: SystemBench, tmp_path: Path) -> None:
     for words in ("", "x", "999999999", "-FOO 1"):
         mine = await bench.run("kill", *words.split(), gnu=True)
         theirs = real(["/bin/kill", *words.split()], tmp_path)
         assert (mine.code, mine.said) == (theirs.code, theirs.said.replace("/bin/kill:", "kill:"))
 
 
+@beside_procps
 @pytest.mark.parametrize("words", ["-l", "-L", "-l 15", "-l TERM", "-l 99", "-l nope"])
 async def test_the_names_of_signals(bench: SystemBench, tmp_path: Path, words: str) -> None:
     mine = await bench.run("kill", *words.split(), gnu=True)
@@ -184,8 +191,11 @@ async def test_the_names_of_signals(bench: SystemBench, tmp_path: Path, words: s
     assert [line.rstrip() for line in mine.text.splitlines()] == [
         line.rstrip() for line in theirs.text.splitlines()
     ]
-    busybox = await bench.run("kill", "-l", "15", "137", "TERM")
-    assert busybox.text == "TERM\nKILL\n15\n"
+
+
+async def test_what_numbers_of_signals_mean_to_busybox(bench: SystemBench) -> None:
+    outcome = await bench.run("kill", "-l", "15", "137", "TERM")
+    assert outcome.text == "TERM\nKILL\n15\n"
 
 
 async def test_killall_and_pidof(bench: SystemBench) -> None:
@@ -229,6 +239,7 @@ async def test_pgrep_and_pkill(bench: SystemBench, gnu: bool) -> None:
     assert (await bench.run("pkill", "nope", gnu=gnu)).code == 1
 
 
+@beside_procps
 async def test_pgrep_without_criteria(bench: SystemBench, tmp_path: Path) -> None:
     for words in ((), ("a", "b")):
         mine = await bench.run("pgrep", *words, gnu=True)

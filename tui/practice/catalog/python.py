@@ -21,7 +21,7 @@ def _packages(files: Files) -> None:
 
 def _fetching(files: Files) -> None:
     _packages(files)
-    files.programs("usr/bin", "wget")
+    files.programs("usr/bin", "curl wget")
 
 
 def _versioning(files: Files) -> None:

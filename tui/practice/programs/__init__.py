@@ -12,7 +12,8 @@ from importlib import import_module
 from tui.practice.kernel.process import Process, Program
 
 _APPLETS = {
-    "printing": "echo printf yes seq true false",
+    "printing": "echo printf yes true false",
+    "counting": "seq",
     "text": "cat tac rev nl wc tee",
     "ends": "head tail",
     "columns": "cut fold",

@@ -210,8 +210,8 @@ _SUM = Manual(
     "[-rs] [FILE]...",
     """Print short checksums and the numbers of blocks.
 
-    -r         in the manner of BSD, with blocks of 1 KB
-    -s, --sysv in the manner of System V, with blocks of 512 bytes""",
+    -r          in the manner of BSD, with blocks of 1 KB
+    -s, --sysv  in the manner of System V, with blocks of 512 bytes""",
 )
 
 

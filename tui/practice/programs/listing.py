@@ -207,7 +207,7 @@ class _Listing:
         entered = [e for e in found if e.stat.kind is Kind.FOLDER and "d" not in given]
         files = [e for e in found if e.stat.kind is not Kind.FOLDER or "d" in given]
         if files:
-            await self.p.out(self.rows.text(self._sorted(files)))
+            await self.p.out(await self.rows.text(self._sorted(files), entered))
             self._printed = True
         headed = len(names) > 1 or "R" in given
         for folder in self._sorted(entered):
@@ -232,7 +232,7 @@ class _Listing:
             await self.p.breathe()
         entries = self._sorted(entries)
         total = self.rows.total(entries) if self.style.shape == "l" or self.style.blocks else ""
-        await self.p.out(total + self.rows.text(entries))
+        await self.p.out(total + await self.rows.text(entries))
         self._printed = True
         if "R" in self.given and depth < DEEPEST:
             for entry in entries:

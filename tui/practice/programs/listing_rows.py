@@ -16,13 +16,10 @@ from tui.practice.programs.display import (
     human,
     permissions,
 )
+from tui.practice.programs.listing_columns import BETWEEN, Grid, with_commas
 from tui.practice.programs.listing_style import Entry, OwnerNames, Style, mark
 
 _TAB = 8
-_BETWEEN = 2
-"""Columns between two names."""
-_NARROWEST = 3
-"""What GNU counts for the last name of a line at least."""
 _HOUR = 3600
 _RECENT_FUTURE = 15 * 60
 """Seconds ahead that busybox still takes for now."""
@@ -31,8 +28,11 @@ _RECENT_FUTURE = 15 * 60
 class Rows(Protocol):
     """The lines of one flavour of `ls`."""
 
-    def text(self, entries: Sequence[Entry]) -> str:
-        """The entries, in the order in which they come."""
+    async def text(self, entries: Sequence[Entry], beside: Sequence[Entry] = ()) -> str:
+        """The entries, in the order in which they come.
+
+        What is listed `beside` them, elsewhere, counts for the widths.
+        """
         ...
 
     def total(self, entries: Sequence[Entry]) -> str:
@@ -52,13 +52,16 @@ class BusyboxRows:
         """Half of the blocks."""
         return f"total {(sum(blocks(entry.stat) for entry in entries) + 1) >> 1}\n"
 
-    def text(self, entries: Sequence[Entry]) -> str:
+    async def text(self, entries: Sequence[Entry], beside: Sequence[Entry] = ()) -> str:
         """The entries, on lines of their own or in columns of one width."""
         style = self._style
-        shown = [(self._head(e) + self._name(e), self._head_width(e)) for e in entries]
+        shown = []
+        for entry in entries:
+            shown.append((self._head(entry) + self._name(entry), self._head_width(entry)))
+            await self._p.breathe()
         plain = [len(style.spelling(entry.name)) for entry in entries]
         extra = 8 * style.inode + 5 * style.blocks
-        width = max(plain, default=0) + _BETWEEN + extra
+        width = max(plain, default=0) + BETWEEN + extra
         count = 1 if style.shape in "l1" else max(1, style.width // width)
         height = -(-len(entries) // count)
         lines = []
@@ -77,6 +80,7 @@ class BusyboxRows:
                 line += text
                 filled += head + plain[at] + len(self._mark(entries[at]))
             lines.append(f"{line}\n")
+            await self._p.breathe()
         return "".join(lines)
 
     def _head_width(self, entry: Entry) -> int:
@@ -118,6 +122,7 @@ class GnuRows:
     """Columns as wide as what is in them."""
 
     def __init__(self, p: Process, style: Style) -> None:
+        self._p = p
         self._style = style
         self._owners = OwnerNames(p, numeric=style.numeric)
         self._aligns = p.is_terminal(1)
@@ -126,53 +131,55 @@ class GnuRows:
         """The room that all take."""
         return f"total {self._room(sum(blocks(entry.stat) for entry in entries))}\n"
 
-    def text(self, entries: Sequence[Entry]) -> str:
+    async def text(self, entries: Sequence[Entry], beside: Sequence[Entry] = ()) -> str:
         """The entries, on lines of their own, in columns, or with commas."""
-        style = self._style
-        heads = self._heads(entries)
-        spelt = [style.spelling(entry.name) for entry in entries]
+        style, p = self._style, self._p
+        heads = await self._heads(entries, beside)
         # With quotes around some names the others move by one, so that all begin in one line.
-        pads = self._aligns and any(s != e.name for s, e in zip(spelt, entries, strict=True))
-        lead = [" " if pads and s[:1] not in "'\"$" else "" for s in spelt]
-        if style.shape in "1m":
-            lead = [""] * len(entries)
-        texts = [
-            head + before + self._name(entry, name)
-            for head, before, entry, name in zip(heads, lead, entries, spelt, strict=True)
-        ]
+        pads = self._aligns and style.shape not in "1m"
+        pads = pads and any(style.spelling(entry.name) != entry.name for entry in entries)
+        texts: list[str] = []
+        widths: list[int] = []
+        for head, entry in zip(heads, entries, strict=True):
+            name = style.spelling(entry.name)
+            lead = " " if pads and name[:1] not in "'\"$" else ""
+            texts.append(head + lead + self._name(entry, name))
+            widths.append(len(head) + len(lead) + len(name) + len(self._mark(entry)))
+            await p.breathe()
         if style.shape in "l1":
             return "".join(f"{line}\n" for line in texts)
-        widths = [
-            len(head) + len(before) + len(name) + len(self._mark(entry))
-            for head, before, entry, name in zip(heads, lead, entries, spelt, strict=True)
-        ]
         if style.shape == "m":
-            return _with_commas(texts, widths, style.width)
+            return with_commas(texts, widths, style.width)
         tab = _TAB if style.tabs and not style.palette.shows else 0
-        return _in_columns(texts, widths, style.width, tab, across=style.shape == "x")
+        grid = Grid(texts, widths, style.width, tab, across=style.shape == "x")
+        return await grid.text(p.breathe)
 
-    def _heads(self, entries: Sequence[Entry]) -> list[str]:
+    async def _heads(self, entries: Sequence[Entry], beside: Sequence[Entry]) -> list[str]:
         style = self._style
-        cells: list[list[str]] = [[] for _ in entries]
+        cells: list[list[str]] = []
         left: list[int] = []
         """Columns whose cells begin at the left."""
-        for row, entry in zip(cells, entries, strict=True):
+        for entry in (*entries, *beside):
             stat = entry.stat
-            row += [str(stat.inode)] if style.inode else []
+            row = [str(stat.inode)] if style.inode else []
             row += [self._room(blocks(stat))] if style.blocks else []
             if style.shape == "l":
                 left = self._long(row, stat)
-        _align_devices(cells, entries, style)
+            cells.append(row)
+            await self._p.breathe()
+        _align_devices(cells, (*entries, *beside), style)
         if style.shape == "m":
-            return ["".join(f"{cell} " for cell in row) for row in cells]
+            return ["".join(f"{cell} " for cell in row) for row in cells[: len(entries)]]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
-        return [
-            "".join(
+        heads = []
+        for row in cells[: len(entries)]:
+            spelt = (
                 f"{cell:<{width}} " if at in left and not cell.isdigit() else f"{cell:>{width}} "
                 for at, (cell, width) in enumerate(zip(row, widths, strict=True))
             )
-            for row in cells
-        ]
+            heads.append("".join(spelt))
+            await self._p.breathe()
+        return heads
 
     def _long(self, row: list[str], stat: Stat) -> list[int]:
         style = self._style
@@ -237,55 +244,3 @@ def _align_devices(cells: list[list[str]], entries: Sequence[Entry], style: Styl
     for row, entry in zip(cells, entries, strict=True):
         if entry.stat.kind is Kind.DEVICE:
             row[-2] = f"{entry.stat.device[0]:>{major}}, {entry.stat.device[1]:>{minor}}"
-
-
-def _with_commas(texts: list[str], widths: list[int], limit: int) -> str:
-    out, filled = "", 0
-    for at, (text, width) in enumerate(zip(texts, widths, strict=True)):
-        if at:
-            if filled + width + 2 < limit:
-                out, filled = f"{out}, ", filled + 2
-            else:
-                out, filled = f"{out},\n", 0
-        out, filled = out + text, filled + width
-    return f"{out}\n" if texts else ""
-
-
-def _in_columns(texts: list[str], widths: list[int], limit: int, tab: int, *, across: bool) -> str:
-    """As many columns as fit, each as wide as its longest name."""
-    total = len(texts)
-    for count in range(min(total, max(1, limit // 3)), 0, -1):
-        height = -(-total // count)
-        columns = [
-            range(c, total, count) if across else range(c * height, min((c + 1) * height, total))
-            for c in range(count)
-        ]
-        wide = [max((widths[n] for n in column), default=0) + _BETWEEN for column in columns]
-        total_width = sum(wide[:-1]) + max(wide[-1] - _BETWEEN, _NARROWEST)
-        if count == 1 or (all(columns) and total_width < limit):
-            break
-    else:
-        return ""
-    lines = []
-    for row in range(height):
-        line, filled, start = "", 0, 0
-        for at, column in enumerate(columns):
-            if row < len(column):
-                line += _gap(filled, start, tab) + texts[column[row]]
-                filled = start + widths[column[row]]
-            start += wide[at]
-        lines.append(f"{line}\n")
-    return "".join(lines)
-
-
-def _gap(start: int, end: int, tab: int) -> str:
-    """Blanks, with tabs where they save any."""
-    gap = ""
-    while start < end:
-        if tab and end // tab > (start + 1) // tab:
-            gap += "\t"
-            start += tab - start % tab
-        else:
-            gap += " "
-            start += 1
-    return gap

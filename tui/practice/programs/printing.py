@@ -1,12 +1,12 @@
-"""Programs that print what they are told: echo, printf, yes, seq, true, false."""
+"""Programs that print what they are told: echo, printf, yes, true, false."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 
 from tui.practice.kernel.process import Process
+from tui.practice.programs.escaping import shell_quoted_if_needed
 from tui.practice.programs.options import Failure, Given, Manual
 from tui.practice.programs.tools import program, raw
 from tui.practice.shell.escapes import echoed
@@ -14,10 +14,12 @@ from tui.practice.shell.escapes import echoed
 WIDEST = 1 << 20
 """Characters that one conversion of printf may fill."""
 _CONVERSION = re.compile(
-    r"%(?P<flags>[-+ #0']*)(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?(?:hh|h|ll|l|L|q|j|z|t)?"
-    r"(?P<kind>[a-zA-Z%])?"
+    r"%(?P<flags>[-+ #0']*)(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?"
+    r"(?:hh|h|ll|l|L|q(?=[a-zA-Z])|j|z|t)?(?P<kind>[a-zA-Z%])?"
 )
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_UNFIT = {"#": "cdisu", "0": "cs", "'": "aAceEosxX"}
+"""Conversions that a flag does not go with."""
 _REAL = re.compile(
     r"\s*[-+]?(?:(0x[0-9a-f]+\.?[0-9a-f]*(?:p[-+]?\d+)?)"
     r"|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)",
@@ -66,11 +68,16 @@ async def printf(p: Process) -> int:
             await p.err("BusyBox multi-call binary (practice engine).\n\n")
             await p.err("Usage: printf FORMAT [ARG]...\n")
         return 1
-    work = Formatting(words[0], words[1:], gnu=p.gnu)
+    work: Formatting
+    if p.gnu:
+        work = _Coreutils(words[0], words[1:], gnu=True)
+    else:
+        work = Formatting(words[0], words[1:], gnu=False)
     try:
         for piece in work.rounds():
             await p.out(piece)
     except Failure as failed:
+        await p.out(work.begun)
         work.complaints.append(failed.text)
     for complaint in work.complaints:
         await p.complain(complaint)
@@ -94,8 +101,14 @@ class Formatting:
         self._position = 0
         self._gnu = gnu
         self._stopped = False
+        self._parts: list[str] = []
         self.complaints: list[str] = []
         """What is to be said about the arguments, once all is printed."""
+
+    @property
+    def begun(self) -> bytes:
+        """What the last pass has made, or had made before it failed."""
+        return raw("".join(self._parts))
 
     def rounds(self) -> Iterator[bytes]:
         """What each pass over the format prints."""
@@ -107,7 +120,7 @@ class Formatting:
                 return
 
     def _once(self) -> str:
-        parts: list[str] = []
+        parts = self._parts = []
         position = 0
         while position < len(self._form) and not self._stopped:
             character = self._form[position]
@@ -156,6 +169,8 @@ class Formatting:
             return "%"
         if kind is None or kind not in self.kinds:
             raise Failure(self.no_conversion(found[0], self._form[found.start() :]))
+        if not self.fits(found["flags"], kind):
+            raise Failure(self.no_conversion(found[0], self._form[found.start() :]))
         flags = found["flags"].replace("'", "")
         width = self._size(found["width"])
         if width < 0:
@@ -171,6 +186,8 @@ class Formatting:
             return self._octal(flags, width, precision)
         shape = f"%{flags}{width or ''}" + ("" if precision is None else f".{max(precision, 0)}")
         if kind in "diouxX":
+            if kind in "ouxX":
+                shape = shape.replace("+", "").replace(" ", "")
             whole = self._whole(kind)
             if kind in "ouxX" and whole < 0:
                 whole += 1 << 64
@@ -255,9 +272,25 @@ class Formatting:
             f"{spec}: invalid conversion specification" if self._gnu else f"{rest}: invalid format"
         )
 
+    def fits(self, flags: str, kind: str) -> bool:
+        """Whether these flags may stand before a conversion."""
+        return True
+
     def quoted(self, word: str) -> str:
         """What `q` makes of an argument."""
         return word
+
+
+class _Coreutils(Formatting):
+    """The program of coreutils, which is stricter than the shells."""
+
+    kinds = Formatting.kinds + "q"
+
+    def fits(self, flags: str, kind: str) -> bool:
+        return not any(kind in _UNFIT.get(flag, "") for flag in flags)
+
+    def quoted(self, word: str) -> str:
+        return shell_quoted_if_needed(word)
 
 
 @program(Manual("[STRING]...", "Print a line again and again until killed.", in_order=True))
@@ -267,72 +300,3 @@ async def yes(p: Process, given: Given) -> int:
     block = line * max(1, 8192 // len(line))
     while True:
         await p.out(block)
-
-
-_SEQ = Manual(
-    "[OPTION]... [FIRST [STEP]] LAST",
-    """Print the numbers from FIRST (1) to LAST.
-
-    -s, --separator=TEXT  what stands between them, instead of a line's end
-    -w, --equal-width     pad with zeros to equal width
-    -f, --format=FORMAT   print by printf's FORMAT""",
-    in_order=True,
-    negatives=True,
-)
-
-
-@program(_SEQ)
-async def seq(p: Process, given: Given) -> int:
-    """Count."""
-    words = given.operands
-    if not words:
-        raise given.missing()
-    if len(words) > 3:
-        raise given.misuse(f"extra operand '{words[3]}'" if p.gnu else "")
-    numbers = [_decimal(given, word) for word in words]
-    first = numbers[0] if len(numbers) > 1 else Decimal(1)
-    step = numbers[1] if len(numbers) == 3 else Decimal(1)
-    last = numbers[-1]
-    if not step:
-        if p.gnu:
-            raise given.misuse(f"invalid Zero increment value: '{words[1]}'")
-        step = Decimal(0)
-    places = max(_places(word) for word in (*words[:2], "1")) if len(words) > 1 else 0
-    form = given.value("f")
-    separator = given.value("s")
-    width = 0
-    if "w" in given:
-        width = max(len(f"{value:.{places}f}") for value in (first, last))
-    glue = "\n" if separator is None else separator
-    value, batch, is_first = first, [], True
-    while value <= last if step >= 0 else value >= last:
-        shown = _by_format(form, value) if form else f"{value:.{places}f}".zfill(width)
-        batch.append(shown if is_first else glue + shown)
-        is_first = False
-        value += step
-        if len(batch) >= 1000:
-            await p.out("".join(batch))
-            batch = []
-    await p.out("".join(batch) + ("" if is_first else "\n"))
-    return 0
-
-
-def _decimal(given: Given, word: str) -> Decimal:
-    try:
-        value = Decimal(word.strip())
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if value.is_finite():
-        return value
-    if given.gnu:
-        raise given.misuse(f"invalid floating point argument: '{word}'")
-    raise given.misuse()
-
-
-def _places(word: str) -> int:
-    return len(word.partition(".")[2])
-
-
-def _by_format(form: str, value: Decimal) -> str:
-    work = Formatting(form, [str(value)], gnu=True)
-    return b"".join(work.rounds()).decode(errors="surrogateescape")

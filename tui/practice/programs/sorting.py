@@ -218,8 +218,7 @@ def _order(
 ) -> Callable[[bytes, bytes], int]:
     """How two lines compare: below, at, or above 0."""
     chosen = [
-        key if key.options.strip("b") else Key(key.first, key.last, key.options + whole)
-        for key in keys
+        key if key.options else Key(key.first, key.last, key.options + whole) for key in keys
     ] or [Key(options=whole)]
     last_resort = not stable and (bool(keys) or bool(whole.strip("r")))
     known: dict[bytes, list[object]] = {}

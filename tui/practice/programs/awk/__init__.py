@@ -50,10 +50,11 @@ async def awk(p: Process, given: Given) -> int:
         machine.assign(name, unescaped(value))
     try:
         return await machine.run()
-    except Failure as failed:
+    except (Failure, RecursionError) as error:
         await machine.streams.flush()
+        words = error.text if isinstance(error, Failure) else "function calls nested too deeply"
         if p.gnu:
-            raise
-        raise Failure(f"cmd. line:1: {failed.text[:1].upper()}{failed.text[1:]}") from None
+            raise Failure(words, 2) from None
+        raise Failure(f"cmd. line:1: {words[:1].upper()}{words[1:]}") from None
     finally:
         await machine.close()

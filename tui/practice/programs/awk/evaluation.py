@@ -36,8 +36,6 @@ from tui.practice.programs.awk.values import UNSET, Strnum, Value, compared, num
 from tui.practice.programs.options import Failure
 from tui.practice.programs.regex import BadRegex, Pattern
 
-MOST_CALLS = 200
-"""Functions that wait for one another."""
 MOST_TEXT = 16 << 20
 MOST_PATTERNS = 500
 """Expressions that are kept compiled."""
@@ -301,8 +299,6 @@ class Evaluation:
         function = self._functions[call.name]
         if len(call.arguments) > len(function.parameters):
             raise Failure(f"function {call.name} called with too many args", 2)
-        if len(self._frames) >= MOST_CALLS:
-            raise Failure("function calls nested too deeply", 2)
         frame: dict[str, Value | Array] = dict.fromkeys(function.parameters, UNSET)
         lent: list[tuple[str, str]] = []
         for parameter, argument in zip(function.parameters, call.arguments, strict=False):

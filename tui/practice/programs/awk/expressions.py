@@ -23,7 +23,7 @@ from tui.practice.programs.awk.tree import (
     Within,
 )
 
-MOST_DEPTH = 200
+MOST_DEPTH = 50
 """Expressions within expressions, blocks within blocks."""
 _ASSIGNING = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "^="})
 _COMPARING = frozenset({"<", "<=", "==", "!=", ">", ">="})

@@ -178,7 +178,9 @@ def _real(data: bytes, size: int) -> str:
     """With as many digits as tell the number from all others."""
     form = "<f" if size == 4 else "<d"
     value: float = struct.unpack(form, data)[0]
-    for digits in range(6 if size == 4 else 15, 18):
+    usual, least = (6, 2.0**-126) if size == 4 else (15, 2.0**-1022)
+    # Numbers that are nearly nothing have fewer digits to begin with.
+    for digits in range(1 if abs(value) < least else usual, 18):
         shown = f"{value:.{digits}g}"
         try:
             if struct.pack(form, float(shown)) == data:

@@ -61,24 +61,19 @@ async def _go(search: Search, path: str, expression: Node, *, follow_top: bool) 
         if visit.stat is None or (visit.error is not None and not visit.leaving):
             await _complain(search, visit)
             continue
-        is_folder = visit.stat.kind is Kind.FOLDER
-        if is_folder and search.one_mount and not visit.leaving:
-            if not visit.depth:
+        enters = visit.stat.kind is Kind.FOLDER and not visit.leaving
+        if enters:
+            if search.one_mount and not visit.depth:
                 mount = _mount(search, visit.path)
-            elif _mount(search, visit.path) != mount:
+            if visit.depth >= search.most_depth or (
+                search.one_mount and _mount(search, visit.path) != mount
+            ):
                 walk.skip()
-        if is_folder and visit.depth >= search.most_depth and not visit.leaving:
-            walk.skip()
-        if visit.depth < search.least_depth or (
-            search.depth_first and _comes_again(search, visit) != visit.leaving
-        ):
+                enters = False
+        # A folder that is gone through comes by once more, which `-depth` waits for.
+        if visit.depth < search.least_depth or (search.depth_first and enters):
             continue
         await expression(Entry(visit.path, path, visit.depth, visit.stat, walk))
-
-
-def _comes_again(search: Search, visit: Visit) -> bool:
-    """Whether the walk comes by once more when it leaves, which `-depth` waits for."""
-    return visit.stat is not None and visit.stat.kind is Kind.FOLDER
 
 
 def _mount(search: Search, path: str) -> str:

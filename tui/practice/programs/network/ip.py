@@ -60,8 +60,7 @@ async def ip(p: Process, given: Given) -> int:
 def _refusal(p: Process, kind: str, verb: str) -> Failure:
     if verb in ("add", "del", "delete", "set", "change", "replace", "flush", "append"):
         # Without CAP_NET_ADMIN, which containers don't get.
-        words = "RTNETLINK answers: Operation not permitted"
-        return Failure(words, 2)
+        return Failure("RTNETLINK answers: Operation not permitted", 2)
     if p.gnu:
         return Failure(f'Command "{verb}" is unknown, try "ip {kind} help".', 255)
     return Failure(f"invalid argument '{verb}' to 'ip'")
