@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -77,6 +78,7 @@ def run(options: Options, parts: Assemble = assemble) -> int:
     To be called in the main thread of a process of its own.
     """
     _allow_many_connections()
+    gc.disable()
     with _deadline() as ending, asyncio.Runner() as runner:
         runner.run(_run(options, parts, ending))
     return 0
@@ -120,7 +122,14 @@ async def _run(options: Options, parts: Assemble, begin_deadline: Callable[[], N
             # Whoever starts programs that shall outlive a terminal has them ignore its end.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, end)
-    await serve(options, ended, parts)
+
+    def ready(address: str) -> None:
+        # All that was read so far stays: it was not, and never is, looked through for garbage.
+        gc.freeze()
+        gc.enable()
+        options.ready(address)
+
+    await serve(replace(options, ready=ready), ended, parts)
 
 
 @contextmanager

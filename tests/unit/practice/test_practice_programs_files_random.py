@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.practice.programs_bench import Bench, real
-from tui.practice.programs.line_diff import changes
-from tui.practice.programs.mode_words import BadMode, Changes
+from tui.practice.programs.files.mode_words import BadMode, Changes
+from tui.practice.programs.text.line_diff import changes
 
 HERE = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60

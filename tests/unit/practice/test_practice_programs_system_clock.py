@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from tests.unit.practice.programs_bench import Bench, Outcome, real
 from tests.unit.practice.system_bench import beside_coreutils
-from tui.practice.programs import date_words
-from tui.practice.programs.clock import plain
-from tui.practice.programs.date_forms import Moment, written
+from tui.practice.programs.system import date_words
+from tui.practice.programs.system.clock import plain
+from tui.practice.programs.system.date_forms import Moment, written
 
 SECOND = 10**9
 CONVERSIONS = "aAbBcCdDeFgGhHIjklmMnNpPqrRsStTuUVwWxXyYZ%"

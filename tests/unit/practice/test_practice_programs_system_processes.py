@@ -14,7 +14,7 @@ from tests.unit.practice.system_bench import ANN, SystemBench, beside_procps, en
 from tui.practice.kernel.handles import Handle, Sink
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal
-from tui.practice.programs.memory import human, human_busybox, in_words
+from tui.practice.programs.system.memory import human, human_busybox, in_words
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.practice.programs_bench import real
 from tests.unit.practice.system_bench import Seat, SystemBench, beside_ncurses, ended
-from tui.practice.programs.paging import Pages, keys_in, laid_out
+from tui.practice.programs.text.paging import Pages, keys_in, laid_out
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tui.practice.files.tree import OVERWRITING
 from tui.practice.files.view import View
 from tui.practice.kernel.machine import Machine
 from tui.practice.kernel.process import Process, Program
-from tui.practice.programs.ps_columns import Listed
+from tui.practice.programs.system.ps_columns import Listed
 
 SECOND = 1_000_000_000
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND

@@ -10,6 +10,7 @@ from tui.practice.daemon.container import Container, Status
 from tui.practice.daemon.containers import Containers
 from tui.practice.daemon.names import new_id
 from tui.practice.daemon.running import NotStarted, at_exec, environment, launch, merged
+from tui.practice.daemon.shapes import FLAG, TEXT, TEXTS, Listed, Number, Struct, Words
 from tui.practice.daemon.streams import Streams
 from tui.practice.errors import BadRequest, Conflict, NotFound
 from tui.practice.kernel.process import Process
@@ -19,6 +20,24 @@ Document = dict[str, Any]
 
 KEPT_SECONDS = 300.0
 """How long a finished one can still be inspected; Docker forgets them after five minutes too."""
+
+
+_BODY = Struct(
+    "ExecOptions",
+    {
+        "User": TEXT,
+        "Privileged": FLAG,
+        "Tty": FLAG,
+        "ConsoleSize": Listed(Number("uint", least=0), "[2]uint"),
+        "AttachStdin": FLAG,
+        "AttachStderr": FLAG,
+        "AttachStdout": FLAG,
+        "DetachKeys": TEXT,
+        "Env": TEXTS,
+        "WorkingDir": TEXT,
+        "Cmd": Words(),
+    },
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -85,15 +104,15 @@ class Execs:
             raise Conflict(f"Container {container.id} is paused, unpause the container before exec")
         if container.running is None:
             raise Conflict(f"container {container.id} is not running")
-        command = body.get("Cmd")
-        argv = (command,) if isinstance(command, str) else tuple(map(str, command or ()))
+        asked: Document = _BODY.read(body, "ExecOptions")
+        argv = tuple(asked["Cmd"] or ())
         if not argv:
             raise BadRequest("No exec command specified")
         try:
-            user_of(container.running.machine.view, self._user(container, body))
+            user_of(container.running.machine.view, self._user(container, asked))
         except UnknownUser as error:
             raise BadRequest(str(error)) from error
-        made = Exec(new_id(), container, argv, body)
+        made = Exec(new_id(), container, argv, asked)
         self._by_id[made.id] = made
         container.execs.add(made.id)
         self._containers.tell(container, f"exec_create: {made.command}", execID=made.id)

@@ -183,6 +183,7 @@ class Lifecycle:
         running.mounted.close()
         self._drop_tasks(container)
         if again:
+            container.tell_waiters(removed=False)
             self._task(container, self._start_again(container, ran))
             return
         if container.host_config.get("AutoRemove") and not container.spared:

@@ -182,7 +182,7 @@ class Endpoint:
             "IPAMConfig": self.ipam_config,
             "Links": self.links,
             "Aliases": self.aliases,
-            "MacAddress": self.mac,
+            "MacAddress": self.mac or self.asked_mac,
             "DriverOpts": self.driver_opts,
             "GwPriority": self.gateway_priority,
             "NetworkID": self.network_id,

@@ -302,9 +302,10 @@ def _wrong_in_endpoint(
 def _wrong_for_pools(text: str, version: int, network: Network) -> Iterator[str]:
     if not text:
         return
-    chosen = [
-        pool.subnet for pool in network.pools if pool.by_person and pool.subnet.version == version
-    ]
+    # Those of a kind that is switched off count too, as in the real engine.
+    own = {pool.subnet for pool in network.pools if not pool.by_person}
+    asked = (ipaddress.ip_network(config["Subnet"]) for config in network.ipam_config or ())
+    chosen = [subnet for subnet in asked if subnet.version == version and subnet not in own]
     if not chosen:
         yield (
             "user specified IP address is supported only when connecting to networks with user "

@@ -19,7 +19,7 @@ from tui.practice.daemon.durations import rfc3339
 from tui.practice.daemon.running import Running
 from tui.practice.daemon.stats_processes import table
 from tui.practice.files.facts import Hardware
-from tui.practice.programs.ps_columns import MEMORY, Listed
+from tui.practice.programs.system.ps_columns import MEMORY, Listed
 
 Document = dict[str, Any]
 

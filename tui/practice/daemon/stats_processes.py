@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tui.practice.errors import Failed
-from tui.practice.programs.ps_columns import Listed
-from tui.practice.programs.ps_options import BadOptions, read
+from tui.practice.programs.system.ps_columns import Listed
+from tui.practice.programs.system.ps_options import BadOptions, read
 
 Document = dict[str, Any]
 

@@ -140,7 +140,7 @@ class View:
             if stat.target.startswith("/"):
                 place = "/"
             parts.extend(p for p in reversed(stat.target.split("/")) if p not in ("", "."))
-            if len(parts) + place.count("/") > DEEPEST:
+            if len(parts) + place.rstrip("/").count("/") > DEEPEST:
                 raise failure(errno.ENAMETOOLONG, path)
         return place
 

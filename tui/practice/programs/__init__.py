@@ -6,101 +6,11 @@ pipes and terminals. Modules are imported when the first program in them is want
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import import_module
 
 from tui.practice.kernel.process import Process, Program
+from tui.practice.programs import registry
 
-_APPLETS = {
-    "printing": "echo printf yes true false",
-    "counting": "seq",
-    "text": "cat tac rev nl wc tee",
-    "ends": "head tail",
-    "columns": "cut fold",
-    "translating": "tr",
-    "side_by_side": "paste comm",
-    "tabs": "expand unexpand",
-    "digests": "md5sum=digest sha1sum=digest sha256sum=digest sha384sum=digest sha512sum=digest"
-    " cksum sum=sum_",
-    "letter_codes": "base64 base32",
-    "dumps.od": "od",
-    "dumps.hexdump": "hexdump hd=hexdump",
-    "dumps.xxd": "xxd",
-    "dumps.strings": "strings",
-    "sorting": "sort",
-    "repeats": "uniq shuf",
-    "grep": "grep egrep=grep fgrep=grep",
-    "sed": "sed",
-    "awk": "awk",
-    "listing": "ls",
-    "touching": "touch",
-    "making": "mkdir mkfifo mktemp",
-    "removing": "rm rmdir unlink",
-    "status": "stat",
-    "linking": "ln readlink realpath link",
-    "modes": "chmod",
-    "owners": "chown chgrp",
-    "copying": "cp install",
-    "moving": "mv",
-    "naming": "basename dirname",
-    "finding": "find",
-    "comparing": "cmp",
-    "compressing": "gzip gunzip zcat",
-    "archiving": "tar",
-    "dd": "dd",
-    "cutting": "truncate split",
-    "differing": "diff",
-    "arguments": "xargs",
-    "usage": "du",
-    "disk_space": "df",
-    "waiting": "sleep usleep timeout nohup nice sync",
-    "network.ping": "ping",
-    "network.nslookup": "nslookup",
-    "network.wget": "wget",
-    "network.nc": "nc",
-    "network.ip": "ip",
-    "network.tables": "ifconfig route netstat",
-    "services.small_httpd": "httpd=small_httpd",
-    "environment": "env printenv pwd",
-    "about_machine": "hostname uname arch nproc",
-    "identity": "id=id_ whoami groups logname",
-    "lookup": "which",
-    "conditions": "test [=bracket",
-    "process_listing": "ps",
-    "signalling": "kill killall pidof",
-    "clock": "date",
-    "terminals": "tty stty",
-    "screens": "clear reset",
-    "memory": "free uptime",
-    "top": "top",
-    "expr": "expr",
-    "adduser": "adduser addgroup deluser delgroup",
-    "passwords": "passwd chpasswd",
-    "switching": "su login nologin",
-    "privileged": "mount umount dmesg sysctl",
-    "process_search": "pgrep pkill",
-    "watching": "watch time=time_",
-    "paging": "less more",
-    "editors": "vi",
-    "directory": "getent",
-}
-"""Modules with the programs that are in them; `name=function` where the two differ."""
-_ALONE: dict[str, str] = {
-    "network.curl": "curl",
-    "packages.apt": "apt-get=apt_get apt=apt_get",
-    "packages.dpkg": "dpkg",
-    "packages.apk": "apk",
-    "packages.placing": "left-out=left_out",
-    "python.interpreter": "python3",
-    "python.pip": "pip",
-    "services.nginx": "nginx",
-    "services.apache": "apache",
-    "hello": "hello",
-    "init": "docker-init=docker_init",
-    "screens": "tput",
-    "shadow_accounts": "useradd usermod userdel groupadd groupdel",
-}
-"""The same for programs that are not applets of busybox."""
 _SHELLS = frozenset({"sh", "ash", "dash", "bash"})
 
 
@@ -114,17 +24,16 @@ def find(name: str) -> Program | None:
         from tui.practice.shell import programs
 
         return programs().get(name)
-    place = _places(_APPLETS).get(name) or _places(_ALONE).get(name)
+    place = registry.applets().get(name) or registry.others().get(name)
     if place is None:
         return None
-    module, function = place
-    program: Program = getattr(import_module(f"{__name__}.{module}"), function)
+    program: Program = getattr(import_module(f"{__name__}.{place.module}"), place.function)
     return program
 
 
 def applets() -> list[str]:
     """What busybox can be called as, sorted."""
-    return sorted({*_places(_APPLETS), "sh", "ash"})
+    return sorted({*registry.applets(), "sh", "ash"})
 
 
 async def busybox(p: Process) -> int:
@@ -142,20 +51,6 @@ async def busybox(p: Process) -> int:
         await p.err(f"{applet}: applet not found\n")
         return 127
     return await program(p)
-
-
-@cache
-def _table(kind: int) -> dict[str, tuple[str, str]]:
-    table = {}
-    for module, names in (_APPLETS, _ALONE)[kind].items():
-        for word in names.split():
-            name, _, function = word.rpartition("=") if "=" in word[1:] else (word, "", word)
-            table[name] = (module, function)
-    return table
-
-
-def _places(modules: dict[str, str]) -> dict[str, tuple[str, str]]:
-    return _table(0 if modules is _APPLETS else 1)
 
 
 def _listed(*, short: bool) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tui.practice.programs.regex import BadRegex, Pattern
-from tui.practice.programs.truth import FILE_TESTS, NUMERIC, Manner, Senseless, Truth
+from tui.practice.programs.system.truth import FILE_TESTS, NUMERIC, Manner, Senseless, Truth
 from tui.practice.shell import expand
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem

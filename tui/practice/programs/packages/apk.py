@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tui.practice.kernel.process import Process
-from tui.practice.programs.about_machine import architecture
 from tui.practice.programs.packages.known import ALPINE, Package, with_needs
 from tui.practice.programs.packages.placing import place, read, take_away, write
+from tui.practice.programs.system.about_machine import architecture
 
 _INSTALLED = "/lib/apk/db/installed"
 _WORLD = "/etc/apk/world"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.practice.kernel.process import Process
-from tui.practice.programs.about_machine import architecture
 from tui.practice.programs.packages.known import DEBIAN, Package
 from tui.practice.programs.packages.placing import read, write
+from tui.practice.programs.system.about_machine import architecture
 from tui.practice.shell.patterns import compiled
 
 STATUS = "/var/lib/dpkg/status"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tui.practice.kernel.process import Process
 from tui.practice.programs.options import Failure, Given, Manual
+from tui.practice.programs.system.waiting import LONGEST_SLEEP
 from tui.practice.programs.tools import number, program, reason
-from tui.practice.programs.waiting import LONGEST_SLEEP
 
 _MANUAL = Manual(
     "[-fiv] [-c FILE] [-p [IP:]PORT] [-u USER] [-r REALM] [-h HOME]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tui.practice.programs.mode_words import BadMode, Changes
+from tui.practice.programs.files.mode_words import BadMode, Changes
 from tui.practice.shell.builtins.registry import builtin
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.practice.programs.options import Failure
-from tui.practice.programs.printing import Formatting
+from tui.practice.programs.text.printing import Formatting
 from tui.practice.shell.builtins.registry import builtin
 from tui.practice.shell.escapes import echoed
 from tui.practice.shell.flavour import Flavour

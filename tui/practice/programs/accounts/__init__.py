@@ -1,0 +1,1 @@
+"""Programs about users and groups."""

@@ -1,0 +1,1 @@
+"""Programs about files and folders: what is there, making, copying, finding, changing."""

@@ -1,0 +1,1 @@
+"""Programs about the machine, its processes, terminals and clock, and about what is true."""

@@ -1,0 +1,1 @@
+"""Programs that text goes through: lines, columns, patterns, sums, comparisons."""
