@@ -38,7 +38,7 @@ PAUSE_SECONDS = 0.2
 """The longest of the pauses that such a client makes between two questions."""
 
 
-def run(host: str, many: int = MANY, rounds: int = ROUNDS) -> list[Measured]:
+def run(host: str, many: int = MANY, rounds: int = ROUNDS, starts: int = STARTS) -> list[Measured]:
     """Measure, print, and return the figures; without a real engine at `host`, no ratios."""
     trouble = trouble_at(Path(host.removeprefix("unix://")))
     if trouble:
@@ -51,8 +51,8 @@ def run(host: str, many: int = MANY, rounds: int = ROUNDS) -> list[Measured]:
         measured = _side_by_side(hosts, rounds)
         measured += _clients_at_once(hosts)
         measured.append(_events(practice.host))
-    measured.append(_starts(0))
-    measured += _many(many)
+    measured.append(_starts(starts))
+    measured += _many(many, starts)
     print(goal_table("practice engine", measured))
     return measured
 
@@ -162,14 +162,14 @@ def _events(host: str) -> Measured:
     return Measured("event", "ms", tuple(delays))
 
 
-def _many(count: int) -> list[Measured]:
+def _many(count: int, again: int) -> list[Measured]:
     """What a list of many takes, what they cost, and how long a start with them takes."""
     with PracticeEngine() as engine, Crowd(engine.host) as crowd:
         crowd.grow(count)
         times = tuple(_timed(_list, engine.host) for _ in range(ROUNDS))
         memory = psutil.Process(engine.pid).memory_info().rss / 1e6
         starts: list[float] = []
-        for _ in range(STARTS):
+        for _ in range(again):
             engine.kill()
             starts.append(_start(engine))
         return [
@@ -179,16 +179,16 @@ def _many(count: int) -> list[Measured]:
         ]
 
 
-def _starts(containers: int) -> Measured:
+def _starts(count: int) -> Measured:
     """From the command to the first answered ping, with nothing there yet."""
     starts: list[float] = []
-    for _ in range(STARTS):
+    for _ in range(count):
         engine = PracticeEngine()
         try:
             starts.append(_start(engine))
         finally:
             engine.destroy()
-    return Measured("engine start", "ms", tuple(starts), containers)
+    return Measured("engine start", "ms", tuple(starts))
 
 
 def _start(engine: PracticeEngine) -> float:

@@ -8,10 +8,13 @@ import sys
 
 import pytest
 
-from tests.bench import cost
+from tests.bench import cost, practice
 from tests.bench.emulator import Emulator
 from tests.bench.figures import NEVER, Measured, goal_table
 from tests.bench.terminal import NotSeen, Terminal, still_runs
+from tests.engine.daemon.shell import EngineError
+from tests.engine.discovery import do_without
+from tests.practice.cli import docker_program
 
 CHILD = """
 import os, sys, termios, tty
@@ -115,3 +118,16 @@ def test_the_cost_of_a_change_can_be_measured(capsys: pytest.CaptureFixture[str]
     assert all(len(item.values) == 2 for item in measured)
     assert all(value > 0 for item in measured if item.unit == "bytes" for value in item.values)
     assert re.search(r"^store: all listed +ms", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_practice_engine_is_measured() -> None:
+    try:
+        docker_program()
+    except EngineError as error:
+        do_without(f"there is no docker command, and none is kept for the tests: {error}")
+    measured = practice.run("unix:///no/such.sock", many=3, rounds=2, starts=1)
+    assert {item.figure for item in measured} == {
+        *("run -d", "ps", "list", "50 clients"),
+        *("event", "engine start", "engine RSS"),
+    }
+    assert all(0 < value < NEVER for item in measured for value in item.values)

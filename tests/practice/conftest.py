@@ -50,7 +50,7 @@ def pytest_runtest_makereport(
     report = yield
     subject = getattr(item, "funcargs", {}).get("engine")
     if report.failed and isinstance(subject, Subject) and subject.log:
-        words = subject.log.read_text(errors="replace")
+        words = subject.log.read_text(errors="replace") if subject.log.exists() else "it is gone"
         report.sections.append(("the last words of the practice engine", words[-LAST_WORDS:]))
     return report
 
@@ -159,12 +159,20 @@ def shared(engine: Subject, busybox: str) -> Iterator[Maker]:
     scratch.remove_all(engine.client)
 
 
+@pytest.fixture(scope="session")
+def docker_command() -> str:
+    """The path of a docker command."""
+    try:
+        return docker_program()
+    except EngineError as error:
+        do_without(f"there is no docker command, and none is kept for the tests: {error}")
+
+
 @pytest.fixture
-def docker(engine: Subject, scratch: Scratch, busybox: str, tmp_path: Path) -> Cli:
+def docker(
+    engine: Subject, scratch: Scratch, busybox: str, tmp_path: Path, docker_command: str
+) -> Cli:
     """The docker command line with the engine under test."""
     config = tmp_path / "docker-config"
     config.mkdir()
-    try:
-        return Cli(docker_program(), engine.host, config, scratch)
-    except EngineError as error:
-        do_without(f"there is no docker command, and none is kept for the tests: {error}")
+    return Cli(docker_command, engine.host, config, scratch)

@@ -56,14 +56,14 @@ def with_table(page: str) -> str:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for path in sorted([*HERE.glob("both/test_both_*.py"), *HERE.glob("test_practice_cli*.py")]):
+    for path in sorted([*HERE.glob("both/test_*.py"), *HERE.glob("command/test_*.py")]):
         parts = path.relative_to(HERE.parents[1]).with_suffix("").parts
         yield importlib.import_module(".".join(parts))
 
 
 def _in(module: ModuleType) -> Iterator[Difference]:
     subject = module.__name__.rpartition(".")[2]
-    subject = re.sub("^test_(both|practice)_", "", subject).replace("_", " ")
+    subject = re.sub("^test_(both|command)_", "", subject).replace("_", " ")
     for name, test in vars(module).items():
         if not name.startswith("test_"):
             continue

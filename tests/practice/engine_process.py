@@ -1,5 +1,6 @@
 """A practice engine as its users have one: a program of its own, started from a command line."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +22,14 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 20.0
 """How long the first answer may take on a machine that has much else to do."""
 STOP_SECONDS = 15.0
+
+
+@cache
+def _bytecode() -> str:
+    """A folder for compiled modules: as where cais is installed, not every start compiles them."""
+    folder = tempfile.mkdtemp(prefix="cais-pyc-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 class PracticeEngine:
@@ -58,7 +68,9 @@ class PracticeEngine:
     @property
     def environment(self) -> dict[str, str]:
         """The environment that the command line needs."""
-        return {**os.environ, "PYTHONPATH": str(ROOT), "CAIS_DATA": str(self.home / "cais")}
+        kept = {"PYTHONPYCACHEPREFIX": _bytecode(), "PYTHONDONTWRITEBYTECODE": ""}
+        own = {"PYTHONPATH": str(ROOT), "CAIS_DATA": str(self.home / "cais")}
+        return {**os.environ, **kept, **own}
 
     @property
     def pid(self) -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 import docker
 import pytest
 
-from tests.practice.edge import StandIn, table
 from tests.practice.engine_process import ROOT
+from tests.practice.http.edge import StandIn, table
 from tests.practice.wire import Wire
 from tui.practice import serve
 from tui.practice.address import TOKEN_FILE
@@ -28,7 +28,7 @@ class Process:
 
     def __init__(self, kind: str, *places: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.practice.edge", kind, *map(str, places)],
+            [sys.executable, "-m", "tests.practice.http.edge", kind, *map(str, places)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

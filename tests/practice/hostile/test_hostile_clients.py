@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
 from contextlib import suppress
 
 import psutil
@@ -65,12 +64,13 @@ def test_clients_that_are_killed_in_the_middle(
 
 def test_a_reader_that_does_not_read(target: PracticeEngine, make: Maker) -> None:
     container = make.created("sh", "-c", "yes 0123456789 | head -c 30000000; echo end")
-    with Wire(target.host) as wire, prompt(target):
+    with Wire(target.host) as wire, prompt(target) as waits:
         path = f"/containers/{container.id}/attach?stream=1&stdout=1&stderr=1"
         wire.request("POST", path, upgrade=True)
         wire.head()
         container.start()
-        threading.Event().wait(2)  # nobody reads meanwhile
+        # Nobody reads meanwhile.
+        wait_until(lambda: len(waits) > 60, PATIENCE, lambda: "the engine is slow")
         assert psutil.Process(target.pid).memory_info().rss < ROOM_MB * MEGABYTE
     container.remove(force=True)
 

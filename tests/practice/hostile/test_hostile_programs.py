@@ -47,7 +47,7 @@ def test_a_program_that_wants_everything(
     with prompt(target) as waits:
         container.start()
         wait_until(
-            lambda: len(waits) > 60 or not _runs(container), PATIENCE, lambda: "the engine is slow"
+            lambda: len(waits) > 40 or not _runs(container), PATIENCE, lambda: "the engine is slow"
         )
         assert psutil.Process(target.pid).memory_info().rss < ROOM_MB * MEGABYTE
         container.kill() if _runs(container) else None

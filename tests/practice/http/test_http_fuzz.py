@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.practice.edge import Edge
+from tests.practice.http.edge import Edge
 from tests.practice.wire import Wire
 
 EXAMPLES = int(os.environ.get("CAIS_FUZZ_EXAMPLES", "400"))

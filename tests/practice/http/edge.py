@@ -23,6 +23,7 @@ from tui.practice.api.routing import Route, Table
 from tui.practice.api.server import Server
 from tui.practice.daemon.events import Hub
 from tui.practice.errors import Conflict, NotModified
+from tui.practice.files.facts import Hardware
 from tui.practice.serve import Options, run
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class StandIn:
 
     data: Path
     identity: str = "8f0c1e2d-0000-4000-8000-000000000000"
+    hardware: Hardware = field(default_factory=Hardware.found)
     events: Hub = field(default_factory=Hub)
     ended: list[str] = field(default_factory=list)
     """What was cancelled or closed, in order."""

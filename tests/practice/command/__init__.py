@@ -1,0 +1,1 @@
+"""The docker command line does with the practice engine what it does with a real one."""
