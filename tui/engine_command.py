@@ -51,9 +51,7 @@ def _socket(options: argparse.Namespace, data: Path) -> Path | None:
     return data / "run" / "engine.sock" if options.data else practice_socket()
 
 
-def _greet(
-    data: Path, allowed: tuple[Path, ...], terse: bool, t: Translator, address: str
-) -> None:
+def _greet(data: Path, allowed: tuple[Path, ...], terse: bool, t: Translator, address: str) -> None:
     if not terse:
         print(t("practice.listens"))
     print(f"export DOCKER_HOST={address}", flush=True)
