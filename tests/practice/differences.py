@@ -56,7 +56,7 @@ def with_table(page: str) -> str:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for path in sorted([*HERE.glob("both/test_*.py"), *HERE.glob("command/test_*.py")]):
+    for path in sorted([*HERE.glob("both/test_*.py"), *HERE.glob("docker_command/test_*.py")]):
         parts = path.relative_to(HERE.parents[1]).with_suffix("").parts
         yield importlib.import_module(".".join(parts))
 

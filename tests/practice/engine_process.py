@@ -1,4 +1,7 @@
-"""A practice engine as its users have one: a program of its own, started from a command line."""
+"""A practice engine as its users have one: a program of its own, started from a command line.
+
+    python -m tests.practice.engine_process COMMAND …   # a command with one as its DOCKER_HOST
+"""
 
 import atexit
 import os
@@ -166,3 +169,14 @@ class PracticeEngine:
         process.kill()
         process.wait()
         raise EngineError(f"{STOP_SECONDS} s after {number.name} it had to be killed: {self.words}")
+
+
+def main() -> int:
+    """Run a command with a practice engine of its own as `DOCKER_HOST`; returns its exit code."""
+    with PracticeEngine(allow=[Path(tempfile.gettempdir()).resolve()]) as engine:
+        environment = {**os.environ, "DOCKER_HOST": engine.host}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

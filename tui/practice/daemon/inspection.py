@@ -7,6 +7,7 @@ Field names and their order of meaning: Docker Engine API 1.51, `GET /containers
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from tui.practice.daemon.container import Container, Health, Status
@@ -144,10 +145,10 @@ def listed(
     now: int,
     *,
     image: str,
-    networks: Document,
-    ports: list[Document],
+    networks: Callable[[str], Document],
+    ports: Callable[[str], list[Document]],
 ) -> str:
-    """The container's entry in lists, as JSON text.
+    """The container's entry in lists, as JSON text; the callables are asked by its id.
 
     All but the status text stays the same for as long as nothing happens, and is kept: a list
     of many hundreds is asked for often.
@@ -160,13 +161,13 @@ def listed(
             "ImageID": container.image_id,
             "Command": _command(container),
             "Created": container.created // _SECOND,
-            "Ports": ports,
+            "Ports": ports(container.id),
             "Labels": container.config.get("Labels") or {},
             "State": str(container.state.status),
         }
         after = {
             "HostConfig": {"NetworkMode": container.host_config["NetworkMode"]},
-            "NetworkSettings": {"Networks": networks},
+            "NetworkSettings": {"Networks": networks(container.id)},
             "Mounts": [mount.shown for mount in container.mounts if mount.shown],
         }
         head, tail = f'{_compact(before)[:-1]},"Status":', f",{_compact(after)[1:]}"

@@ -149,14 +149,18 @@ async def listed(
 ) -> AsyncIterator[str]:
     """The entries of containers in lists, each as JSON text."""
     now = time.time_ns()
+    shown: dict[tuple[str, str], str] = {}
     for count, container in enumerate(containers, 1):
         if count % _TURN == 0:
             await asyncio.sleep(0)
+        asked = (container.config["Image"], container.image_id)
+        if asked not in shown:
+            shown[asked] = daemon.shown_image(container)
         text = inspection.listed(
             container,
             now,
-            image=daemon.shown_image(container),
-            networks=daemon.networks.settings(container.id, dns_names=False),
-            ports=daemon.ports.listed(container.id),
+            image=shown[asked],
+            networks=lambda identity: daemon.networks.settings(identity, dns_names=False),
+            ports=daemon.ports.listed,
         )
         yield inspection.with_sizes(text, *daemon.sizes(container)) if sizes else text

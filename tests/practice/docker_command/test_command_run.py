@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.practice.cli import Cli
-from tests.practice.command.words import ASK, IDENTITY, SLEEP
+from tests.practice.docker_command.words import ASK, IDENTITY, SLEEP
 from tests.practice.subject import PATIENCE
 
 

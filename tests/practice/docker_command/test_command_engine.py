@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from tests.practice.cli import Cli
-from tests.practice.command.words import IDENTITY
+from tests.practice.docker_command.words import IDENTITY
 
 
 def test_networks(docker: Cli, box: str) -> None:

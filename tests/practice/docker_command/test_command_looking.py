@@ -7,7 +7,7 @@ import re
 
 from tests.engine.free_ports import free_port
 from tests.practice.cli import Cli
-from tests.practice.command.words import IDENTITY, SHORT, SLEEP
+from tests.practice.docker_command.words import IDENTITY, SHORT, SLEEP
 
 
 def test_ps_is_a_table(docker: Cli, box: str) -> None:

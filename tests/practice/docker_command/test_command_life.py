@@ -6,7 +6,7 @@ import os
 
 from tests.engine.daemon.shell import wait_until
 from tests.practice.cli import Cli
-from tests.practice.command.words import SLEEP
+from tests.practice.docker_command.words import SLEEP
 from tests.practice.subject import PATIENCE
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.practice.cli import Cli
-from tests.practice.command.words import SLEEP
+from tests.practice.docker_command.words import SLEEP
 
 
 @pytest.fixture
