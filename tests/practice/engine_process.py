@@ -1,6 +1,6 @@
 """A practice engine as its users have one: a program of its own, started from a command line.
 
-    python -m tests.practice.engine_process COMMAND …   # a command with one as its DOCKER_HOST
+python -m tests.practice.engine_process COMMAND …   # a command with one as its DOCKER_HOST
 """
 
 import atexit

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.practice.daemon.config import ContainerConfig, check_update, normalise
-from tui.practice.daemon.config_fields import BODY, HOST_CONFIG
-from tui.practice.daemon.config_mounts import MountSpec, tmpfs_specs, volumes_from
+from tui.practice.daemon.config.fields import BODY, HOST_CONFIG
+from tui.practice.daemon.config.mounts import MountSpec, tmpfs_specs, volumes_from
+from tui.practice.daemon.config.normalising import ContainerConfig, check_update, normalise
 from tui.practice.errors import BadRequest, Conflict, Failed, LeftOut, Refused
 
 IMAGE: dict[str, Any] = {

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui.practice.daemon.images import Images
+from tui.practice.daemon.images.images import Images
 from tui.practice.errors import BadRequest, LeftOut, NotFound, Refused
 from tui.practice.filters import Filters
 from tui.practice.store.database import Database

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.practice.daemon.image_changes import apply_changes, exposed_ports
-from tui.practice.daemon.image_config import inherit, set_variable, shown
-from tui.practice.daemon.image_words import BadWord, expand, split
+from tui.practice.daemon.images.changes import apply_changes, exposed_ports
+from tui.practice.daemon.images.config import inherit, set_variable, shown
+from tui.practice.daemon.images.words import BadWord, expand, split
 from tui.practice.errors import BadRequest
 
 BASE = {"Env": ["PATH=/bin"], "Cmd": ["true"]}

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tui.practice.catalog.images import digest_of, host_architecture
-from tui.practice.daemon import image_progress
-from tui.practice.daemon.image_progress import Transfer
-from tui.practice.daemon.images import Images
+from tui.practice.daemon.images import progress
+from tui.practice.daemon.images.images import Images
+from tui.practice.daemon.images.progress import Transfer
 from tui.practice.errors import BadRequest, Conflict, Failed, NotFound
 from tui.practice.files.nodes import Kind
 from tui.practice.filters import Filters
@@ -234,7 +234,7 @@ async def test_a_pull_needs_no_layer_that_goes_meanwhile(world: World) -> None:
 
 def test_the_pace_of_a_pull() -> None:
     def seconds(*sizes: int) -> float:
-        reports = image_progress.pull([Transfer(str(n), size) for n, size in enumerate(sizes)])
+        reports = progress.pull([Transfer(str(n), size) for n, size in enumerate(sizes)])
         return sum(report.pause for report in reports)
 
     assert seconds(2_000) < 0.3
@@ -252,7 +252,7 @@ def test_the_pace_of_a_pull() -> None:
     ],
 )
 def test_the_bar(current: int, total: int, drawn: str) -> None:
-    assert image_progress.bar(current, total) == drawn
+    assert progress.bar(current, total) == drawn
 
 
 # -- looking ------------------------------------------------------------------------------------

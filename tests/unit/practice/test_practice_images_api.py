@@ -17,7 +17,7 @@ from tui.practice.api.query import Query
 from tui.practice.api.request import Request
 from tui.practice.api.responses import Empty, Json, Response, Stream
 from tui.practice.api.routing import Match, Table
-from tui.practice.daemon.images import Images
+from tui.practice.daemon.images.images import Images
 from tui.practice.errors import BadRequest, Failed, LeftOut, NotFound
 from tui.practice.store.database import Database
 from tui.practice.store.layers import LayerStore

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.practice.daemon import logs
-from tui.practice.daemon.logs import LONGEST_LINE, Log, Wanted
+from tui.practice.daemon.containers import logs
+from tui.practice.daemon.containers.logs import LONGEST_LINE, Log, Wanted
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tui.practice.daemon.networks import Networks
+from tui.practice.daemon.networks.networks import Networks
 from tui.practice.errors import (
     BadRequest,
     Conflict,

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from tui.practice.daemon.networks import Networks
-from tui.practice.daemon.ports import (
+from tui.practice.daemon.config.ports import check_ports, wanted_ports
+from tui.practice.daemon.networks.networks import Networks
+from tui.practice.daemon.networks.ports import (
     FIRST_EPHEMERAL,
     Ports,
     Publication,
-    check_ports,
     listed_ports,
-    wanted_ports,
 )
 from tui.practice.errors import BadRequest, Failed
 from tui.practice.store.database import Database

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.practice.daemon import references
-from tui.practice.daemon.references import ImageId, InvalidReference, Reference
+from tui.practice.daemon.images import references
+from tui.practice.daemon.images.references import ImageId, InvalidReference, Reference
 
 DIGEST = "sha256:" + "5a" * 32
 

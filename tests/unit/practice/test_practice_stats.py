@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from tui.practice.daemon.containers.running import Running
+from tui.practice.daemon.containers.stats import Subject, listed, nothing, sample, top
+from tui.practice.daemon.containers.stats_processes import table
 from tui.practice.daemon.durations import (
     cutoff,
     from_rfc3339,
@@ -15,9 +18,6 @@ from tui.practice.daemon.durations import (
     status_text,
 )
 from tui.practice.daemon.names import check_name, new_id, new_name
-from tui.practice.daemon.running import Running
-from tui.practice.daemon.stats import Subject, listed, nothing, sample, top
-from tui.practice.daemon.stats_processes import table
 from tui.practice.errors import BadRequest, Failed
 from tui.practice.files.memory import MemoryTree
 from tui.practice.files.nodes import Credentials, binary

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.practice.daemon.detach import DetachKeys, parse_keys
-from tui.practice.daemon.streams import MOST_PENDING, Client, Stream, Streams, converse
+from tui.practice.daemon.containers.detach import DetachKeys, parse_keys
+from tui.practice.daemon.containers.streams import MOST_PENDING, Client, Stream, Streams, converse
 from tui.practice.errors import BadRequest
 from tui.practice.kernel.handles import Handle
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tui.practice.daemon.volume_files import erase, prefill, size_of
-from tui.practice.daemon.volumes import ANONYMOUS, Volumes
+from tui.practice.daemon.volumes.files import erase, prefill, size_of
+from tui.practice.daemon.volumes.volumes import ANONYMOUS, Volumes
 from tui.practice.errors import BadRequest, Conflict, Failed, LeftOut, NotFound, Refused
 from tui.practice.files.host import HostTree
 from tui.practice.files.memory import MemoryTree

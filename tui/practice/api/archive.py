@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.practice.api.responses import Empty, Response, Stream
 from tui.practice.api.routing import Route
 from tui.practice.daemon import upkeep
-from tui.practice.daemon.container import Container
+from tui.practice.daemon.containers.container import Container
 from tui.practice.errors import BadRequest, NotFound
 from tui.practice.files import archive
 from tui.practice.files.nodes import Credentials, Kind

@@ -11,14 +11,15 @@ from tui.practice.api.duplex import Duplex
 from tui.practice.api.framing import RAW, content_type, frame
 from tui.practice.api.responses import Bytes, Empty, Hijack, Json, Response, Stream, Text, encode
 from tui.practice.api.routing import Route
-from tui.practice.daemon import inspection, listing, stats, upkeep
-from tui.practice.daemon.config import check_update
-from tui.practice.daemon.container import Container, Status
-from tui.practice.daemon.containers import NO_LINKS
-from tui.practice.daemon.detach import DetachKeys
+from tui.practice.daemon import upkeep
+from tui.practice.daemon.config.normalising import check_update
+from tui.practice.daemon.containers import inspection, listing, stats
+from tui.practice.daemon.containers.container import Container, Status
+from tui.practice.daemon.containers.containers import NO_LINKS
+from tui.practice.daemon.containers.detach import DetachKeys
+from tui.practice.daemon.containers.logs import Wanted
+from tui.practice.daemon.containers.streams import Client, converse
 from tui.practice.daemon.durations import moment
-from tui.practice.daemon.logs import Wanted
-from tui.practice.daemon.streams import Client, converse
 from tui.practice.errors import BadRequest, Conflict, LeftOut, Refused
 
 if TYPE_CHECKING:

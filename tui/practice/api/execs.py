@@ -9,8 +9,8 @@ from tui.practice.api.duplex import Duplex
 from tui.practice.api.framing import RAW, content_type, frame
 from tui.practice.api.responses import Empty, Hijack, Json, Response
 from tui.practice.api.routing import Route
-from tui.practice.daemon.detach import DetachKeys
-from tui.practice.daemon.streams import Client, converse
+from tui.practice.daemon.containers.detach import DetachKeys
+from tui.practice.daemon.containers.streams import Client, converse
 from tui.practice.errors import BadRequest, Conflict, Refused
 
 if TYPE_CHECKING:

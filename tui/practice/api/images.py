@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from tui.practice.api.responses import Empty, Json, Response, Stream, encode
 from tui.practice.api.routing import Route
 from tui.practice.catalog.images import ARCHITECTURES, platform_of
-from tui.practice.daemon import image_platforms, image_pull
-from tui.practice.daemon.image_platforms import Platform
+from tui.practice.daemon.images import platforms, pull
+from tui.practice.daemon.images.platforms import Platform
 from tui.practice.errors import BadRequest, LeftOut, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ async def remove(daemon: Daemon, request: Request) -> Response:
     """DELETE /images/{name}."""
     query = request.query
     for text in query.all("platforms"):
-        image_platforms.parse_json(text)
+        platforms.parse_json(text)
     return Json(
         daemon.images.remove(
             request.params["name"],
@@ -138,7 +138,7 @@ async def search(daemon: Daemon, request: Request) -> Response:
     if not filters.flag("is-official", default=True) or filters.flag("is-automated"):
         return Json([])
     stars = max((_count(text) for text in filters.get("stars", ())), default=0)
-    found = image_pull.search(query.text("term"), limit)
+    found = pull.search(query.text("term"), limit)
     return Json([one for one in found if one["star_count"] >= stars])
 
 
@@ -165,7 +165,7 @@ async def log_in(daemon: Daemon, request: Request) -> NoReturn:
 
 def _platform(request: Request) -> Platform | str:
     text = request.query.text("platform")
-    return image_platforms.parse_json(text) if text else ""
+    return platforms.parse_json(text) if text else ""
 
 
 def _count(text: str) -> int:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from tui.practice.api.request import Request
 from tui.practice.api.responses import Empty, Json, Response
 from tui.practice.api.routing import Route
-from tui.practice.daemon.network_requests import CONNECT, DISCONNECT
+from tui.practice.daemon.networks.requests import CONNECT, DISCONNECT
 from tui.practice.errors import BadRequest, NotFound
 
 if TYPE_CHECKING:
-    from tui.practice.daemon.container import Container
+    from tui.practice.daemon.containers.container import Container
     from tui.practice.daemon.daemon import Daemon
 
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})

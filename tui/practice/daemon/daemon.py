@@ -10,17 +10,17 @@ from typing import Any
 
 from tui.practice import programs
 from tui.practice.daemon import upkeep
-from tui.practice.daemon.container import Container, Status
-from tui.practice.daemon.containers import Containers
+from tui.practice.daemon.containers.container import Container, Status
+from tui.practice.daemon.containers.containers import Containers
+from tui.practice.daemon.containers.execs import Execs
+from tui.practice.daemon.containers.lifecycle import Lifecycle
+from tui.practice.daemon.containers.mounting import Mounter
 from tui.practice.daemon.events import Hub
-from tui.practice.daemon.execs import Execs
-from tui.practice.daemon.images import Images
-from tui.practice.daemon.lifecycle import Lifecycle
-from tui.practice.daemon.mounting import Mounter
-from tui.practice.daemon.networks import Networks
-from tui.practice.daemon.ports import Ports
+from tui.practice.daemon.images.images import Images
+from tui.practice.daemon.networks.networks import Networks
+from tui.practice.daemon.networks.ports import Ports
 from tui.practice.daemon.shared_folders import SharedFolders
-from tui.practice.daemon.volumes import Volumes
+from tui.practice.daemon.volumes.volumes import Volumes
 from tui.practice.errors import Refused
 from tui.practice.files.facts import Hardware
 from tui.practice.files.roots import AllowedRoots

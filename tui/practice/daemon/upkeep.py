@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from tui.practice.daemon import inspection
-from tui.practice.daemon.container import Container, Status
+from tui.practice.daemon.containers import inspection
+from tui.practice.daemon.containers.container import Container, Status
 from tui.practice.daemon.durations import cutoff
-from tui.practice.daemon.image_changes import apply_changes
-from tui.practice.daemon.image_config import inherit
+from tui.practice.daemon.images.changes import apply_changes
+from tui.practice.daemon.images.config import inherit
 from tui.practice.errors import Conflict
 from tui.practice.files.view import View
 from tui.practice.filters import Filters

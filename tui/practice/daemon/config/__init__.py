@@ -1,0 +1,1 @@
+"""What requests say of containers: read, checked, and made whole."""

@@ -1,0 +1,1 @@
+"""Images: their names, layers and documents, and every way in and out."""

@@ -1,0 +1,1 @@
+"""Networks, the addresses on them, and ports that are published."""

@@ -1,0 +1,1 @@
+"""Volumes: named and anonymous, and whose files are in them."""
