@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.practice.shell_bench import Person, Room, furnished
+from tests.unit.practice.shell_bench import Person, Room, Screen, furnished
 
 LEFT, RIGHT, UP, DOWN = "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B"
 HOME, END, DELETE = "\x1b[H", "\x1b[F", "\x1b[3~"
@@ -112,6 +112,18 @@ async def test_the_window_changes_its_width(room: Room) -> None:
     await person.sees("/work # echo 01\n23456789")
     await person.type("!\r")
     await person.sees("0123456789!\n/work #")
+
+
+async def test_a_window_that_changes_and_changes_back_has_its_line_drawn_again(
+    person: Person,
+) -> None:
+    """As whoever attaches to a container has it do, to see where it stands."""
+    await person.type("echo here")
+    await person.sees("echo here")
+    person.screen = Screen(24, 80)
+    person.terminal.resize(25, 81)
+    person.terminal.resize(24, 80)
+    await person.sees("/work # echo here")
 
 
 async def test_earlier_lines_come_back(person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 
 from tui.practice.files.tree import APPENDING
@@ -221,18 +222,25 @@ class _Conversation:
         shell = self._shell
         editor = Editor(text, terminal.columns, shell.history)
         decoder = Decoder()
-        width = terminal.columns
+        resized = asyncio.Event()
+
+        def resize(_: int) -> None:
+            resized.set()
+            shell.traps.wake()
+
         terminal.set_modes(canonical=False, echo=False, keys_signal=False)
-        shell.process.on_signal(Signal.WINCH, lambda _: shell.traps.wake())
+        shell.process.on_signal(Signal.WINCH, resize)
         try:
             await self._show(editor.start())
             while True:
                 # One byte at a time: what is typed ahead is for the command to read.
                 data = await shell.traps.first(shell.process.read(0, 1))
                 if data is None:
-                    if terminal.columns != width:
-                        width = terminal.columns
-                        await self._show(editor.resize(width))
+                    if resized.is_set():
+                        # Also if it is back at its old size: who attaches has it changed twice,
+                        # to be shown the line.
+                        resized.clear()
+                        await self._show(editor.resize(terminal.columns))
                     if shell.traps.pending:
                         await run_traps(shell)
                         await self._show(editor.redraw())

@@ -157,11 +157,7 @@ _USERMOD = Manual(
 async def usermod(p: Process, given: Given) -> int:
     """Change a user."""
     name = _one(given)
-    _check_root(p, "/etc/passwd")
-    accounts = await account_files.load(p)
-    row = accounts.user(name)
-    if row is None:
-        raise Failure(f"user '{name}' does not exist", _NO_SUCH_USER)
+    accounts, row = await _known(p, name)
     if not given.marks:
         await p.complain("no changes")
         return 0
@@ -191,6 +187,16 @@ async def usermod(p: Process, given: Given) -> int:
     if "m" in given and old_home != row[5] and p.is_folder(old_home) and not p.exists(row[5]):
         p.rename(old_home, row[5])
     return 0
+
+
+async def _known(p: Process, name: str) -> tuple[Accounts, Row]:
+    """All accounts, to be changed, and one user's among them."""
+    _check_root(p, "/etc/passwd")
+    accounts = await account_files.load(p)
+    row = accounts.user(name)
+    if row is None:
+        raise Failure(f"user '{name}' does not exist", _NO_SUCH_USER)
+    return accounts, row
 
 
 def _change_password(accounts: Accounts, name: str, how: str, chosen: str) -> None:
@@ -223,11 +229,7 @@ _USERDEL = Manual(
 async def userdel(p: Process, given: Given) -> int:
     """Take a user away."""
     name = _one(given)
-    _check_root(p, "/etc/passwd")
-    accounts = await account_files.load(p)
-    row = accounts.user(name)
-    if row is None:
-        raise Failure(f"user '{name}' does not exist", _NO_SUCH_USER)
+    accounts, row = await _known(p, name)
     at_work = [one for one in p.machine.processes.values() if str(one.who.uid) == row[2]]
     if at_work and "f" not in given:
         raise Failure(f"user {name} is currently used by process {at_work[0].pid}", 8)

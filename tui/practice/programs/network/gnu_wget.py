@@ -145,13 +145,9 @@ async def _connected(p: Process, log: _Log, url: Url) -> Handle | None:
     return connection
 
 
-def _headers(given: Given, url: Url, body: bytes) -> list[tuple[str, str]]:
-    headers = [
-        ("Host", url.authority),
-        ("User-Agent", given.value("U") or "Wget/1.25.0"),
-        ("Accept", "*/*"),
-        ("Connection", "close"),
-    ]
+def asked_headers(given: Given, body: bytes) -> list[tuple[str, str]]:
+    """The fields of a request that both kinds of wget are asked for in the same way."""
+    headers = []
     for line in given.values("header"):
         name, _, value = line.partition(":")
         headers.append((name, value.strip()))
@@ -159,6 +155,16 @@ def _headers(given: Given, url: Url, body: bytes) -> list[tuple[str, str]]:
         headers.append(("Content-Type", "application/x-www-form-urlencoded"))
         headers.append(("Content-Length", str(len(body))))
     return headers
+
+
+def _headers(given: Given, url: Url, body: bytes) -> list[tuple[str, str]]:
+    headers = [
+        ("Host", url.authority),
+        ("User-Agent", given.value("U") or "Wget/1.25.0"),
+        ("Accept", "*/*"),
+        ("Connection", "close"),
+    ]
+    return [*headers, *asked_headers(given, body)]
 
 
 async def _save(

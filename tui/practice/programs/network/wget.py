@@ -9,7 +9,7 @@ from tui.practice.kernel.handles import Handle
 from tui.practice.kernel.network import connect
 from tui.practice.kernel.process import Process
 from tui.practice.programs.network.exchange import Answer, BadAnswer, Exchange
-from tui.practice.programs.network.gnu_wget import gnu_wget
+from tui.practice.programs.network.gnu_wget import asked_headers, gnu_wget
 from tui.practice.programs.network.hosts import addresses_of
 from tui.practice.programs.network.urls import MOST_REDIRECTIONS, Url, parsed
 from tui.practice.programs.options import Failure, Given, Manual
@@ -106,13 +106,7 @@ async def _connected(p: Process, url: Url, *, quiet: bool) -> Handle:
 def _headers(given: Given, url: Url, body: bytes) -> list[tuple[str, str]]:
     headers = [("Host", url.authority), ("User-Agent", given.value("U") or "Wget")]
     headers.append(("Connection", "close"))
-    for line in given.values("header"):
-        name, _, value = line.partition(":")
-        headers.append((name, value.strip()))
-    if "post-data" in given:
-        headers.append(("Content-Type", "application/x-www-form-urlencoded"))
-        headers.append(("Content-Length", str(len(body))))
-    return headers
+    return [*headers, *asked_headers(given, body)]
 
 
 async def _save(
