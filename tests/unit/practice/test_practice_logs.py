@@ -14,7 +14,7 @@ from tui.practice.daemon.containers.logs import LONGEST_LINE, Log, Wanted
 
 @pytest.fixture
 def log(tmp_path: Path) -> Log:
-    return Log(tmp_path / "box" / "log.json")
+    return Log(tmp_path, "box")
 
 
 async def read(log: Log, **wanted: object) -> list[tuple[str, bytes]]:
@@ -142,7 +142,7 @@ async def test_a_line_that_a_crash_cut_off_is_passed_over(log: Log) -> None:
     log.finish()
     with log.path.open("ab") as file:
         file.write(b'{"log":"ha')
-    again = Log(log.path)
+    again = Log(log.path.parents[1], "box")
     again.write("stdout", b"after\n")
     again.finish()
     assert [data for _, data in await read(again)] == [b"whole\n", b"after\n"]
@@ -152,7 +152,7 @@ async def test_a_line_that_a_crash_cut_off_is_passed_over(log: Log) -> None:
 @given(st.lists(st.text(st.characters(max_codepoint=126), max_size=40), max_size=20))
 def test_nothing_is_lost(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     pieces = [text.encode() for text in texts]
-    log = Log(tmp_path_factory.mktemp("log") / "log.json")
+    log = Log(tmp_path_factory.mktemp("log"), "box")
 
     async def round_trip() -> bytes:
         for piece in pieces:

@@ -6,11 +6,11 @@ Engine 28.5.
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
 from tui.practice.errors import BadRequest, Conflict
+from tui.practice.files.facts import Hardware
 
 Document = dict[str, Any]
 
@@ -28,7 +28,7 @@ NO_MEMORY_LIMIT = (
 
 def processors() -> int:
     """How many the engine says it has."""
-    return os.cpu_count() or 1
+    return Hardware.found().processors
 
 
 def check_limits(wanted: Document, cpus: int) -> None:

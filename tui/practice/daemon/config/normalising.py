@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tui.practice.daemon.config.fields import BODY, CONFIG, UPDATE
@@ -77,6 +78,12 @@ def normalise(body: Document, image: Mapping[str, Any]) -> ContainerConfig:
         _endpoints(config, host_config["NetworkMode"], networking["EndpointsConfig"] or {}),
         tuple(warnings),
     )
+
+
+@cache
+def host_defaults() -> Document:
+    """The host configuration of a container for which nothing was asked. Not to be changed."""
+    return normalise({"Image": "any", "Cmd": ["any"]}, {}).host_config
 
 
 def check_update(body: Document, host_config: Document, container_id: str) -> Document:

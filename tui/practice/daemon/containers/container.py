@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from tui.practice.daemon.config.normalising import host_defaults
 from tui.practice.daemon.containers.logs import Log
 from tui.practice.daemon.containers.streams import Streams
 
@@ -201,13 +202,19 @@ class Container:
 
     def document(self) -> Document:
         """What the database keeps."""
+        defaults = host_defaults()
         return {
             "name": self.name,
             "created": self.created,
             "image": self.image_id,
             "layers": list(self.layers),
             "config": self.config,
-            "host_config": self.host_config,
+            # Seventy fields, nearly all of them as they are in every other container.
+            "host_config": {
+                name: value
+                for name, value in self.host_config.items()
+                if name not in defaults or value != defaults[name]
+            },
             "mounts": [asdict(mount) for mount in self.mounts],
             "state": asdict(self.state),
             "restart_count": self.restart_count,
@@ -226,7 +233,7 @@ class Container:
             image_id=document["image"],
             layers=tuple(document["layers"]),
             config=document["config"],
-            host_config=document["host_config"],
+            host_config={**host_defaults(), **document["host_config"]},
             mounts=tuple(MountPoint(**mount) for mount in document["mounts"]),
             make_tree=make_tree,
             log=log,

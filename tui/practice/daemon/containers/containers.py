@@ -289,7 +289,7 @@ class Containers:
             self._volumes.use(name, container.id)
 
     def _log(self, identity: str) -> Log:
-        return Log(Path(f"{self._folder}/{identity}/log.json"))
+        return Log(self._folder, identity)
 
     def _tree(self, identity: str, layers: tuple[str, ...], born: int) -> Callable[[], LayeredTree]:
         def make() -> LayeredTree:

@@ -67,13 +67,20 @@ class Wanted:
 class Log:
     """The log of one container. Nothing is on disk before the first byte."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Path, container_id: str) -> None:
+        """`folder` is that of all containers."""
+        self._folder = folder
+        self._container_id = container_id
         self._file: int | None = None
         self._size = 0
         self._partial: dict[str, bytearray] = {}
         self._last = 0
         self._waiting: set[asyncio.Event] = set()
+
+    @property
+    def path(self) -> Path:
+        """The file of its latest records."""
+        return self._folder / self._container_id / "log.json"
 
     # -- writing -----------------------------------------------------------------------------
 
