@@ -59,7 +59,8 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.host and options.context:
         parser.error(t("cli.host_or_context"))
-    if options.practice and (options.host or options.context):
+    practises = options.practice or options.command == "engine"
+    if practises and (options.host or options.context):
         parser.error(t("cli.practice_or_other"))
     return options
 

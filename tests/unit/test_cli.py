@@ -117,7 +117,17 @@ def test_wrong_usage_is_told_in_the_language_asked_for(
 def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     leave("--help")
     out = capsys.readouterr().out
-    for option in ("--host", "--context", "--lang", "--theme", "--version", "--help", "doctor"):
+    for option in (
+        "--host",
+        "--context",
+        "--lang",
+        "--theme",
+        "--version",
+        "--help",
+        "--practice",
+        "doctor",
+        "engine",
+    ):
         assert option in out
 
 
@@ -150,6 +160,22 @@ def test_host_and_context_exclude_each_other(
     told = capsys.readouterr()
     assert "--host and --context both name an engine; give one of them" in told.err
     assert told.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--practice", "--host", "unix:///a"],
+        ["--context", "b", "--practice"],
+        ["engine", "--host", "unix:///a"],
+        ["--context", "b", "engine"],
+    ],
+)
+def test_who_practises_names_no_other_engine(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert leave(*arguments) == 2
+    assert "leave out --host and --context" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

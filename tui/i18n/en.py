@@ -346,7 +346,7 @@ TEXTS = {
         " run."
     ),
     "cli.practice": "use the practice engine, whatever other engines there are",
-    "cli.practice_or_other": "--practice already says which engine; leave out --host and --context",
+    "cli.practice_or_other": "this is about the practice engine; leave out --host and --context",
     "cli.socket": "where it listens (default: in its data folder)",
     "cli.data": "where it keeps images, containers and volumes (default: with cais's own data)",
     "cli.allow_mount": (

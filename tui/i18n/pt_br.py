@@ -344,7 +344,7 @@ TEXTS = {
         " executado de verdade."
     ),
     "cli.practice": "usar a engine de prática, haja ou não outras",
-    "cli.practice_or_other": "--practice já diz qual é a engine; tire --host e --context",
+    "cli.practice_or_other": "isto é sobre a engine de prática; tire --host e --context",
     "cli.socket": "onde ela escuta (padrão: na pasta de dados dela)",
     "cli.data": "onde ela guarda images, containers e volumes (padrão: junto aos dados do cais)",
     "cli.allow_mount": (
