@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tui.practice.files.host import HostTree
 from tui.practice.files.nodes import ROOT, Credentials, binary
 from tui.practice.files.view import View
@@ -16,7 +18,22 @@ from tui.practice.kernel.process import Process
 from tui.practice.programs import applets, find
 
 PATH = "/usr/bin:/bin"
-BUSYBOX = shutil.which("busybox")
+
+
+def is_debian_12() -> bool:
+    """Whether the host's programs are those that the simulated ones were compared with."""
+    try:
+        facts = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return "ID=debian" in facts and 'VERSION_ID="12"' in facts
+
+
+def beside(*programs: str) -> pytest.MarkDecorator:
+    """The test compares with these programs of the host, word for word; other versions differ."""
+    there = is_debian_12() and all(shutil.which(program, path=PATH) for program in programs)
+    reason = f"compares with Debian 12's {', '.join(programs)}"
+    return pytest.mark.skipif(not there, reason=reason)
 
 
 @dataclass(frozen=True)

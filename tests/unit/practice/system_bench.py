@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 
-import pytest
-
-from tests.unit.practice.programs_bench import Bench, real
+from tests.unit.practice.programs_bench import Bench, beside
 from tui.practice.files.nodes import ROOT, Credentials
 from tui.practice.files.synthetic import ProcessTree
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.terminal import Terminal, TerminalHandle
 
-
-def _version(program: str) -> str:
-    try:
-        return real([program, "--version"], Path("/")).text
-    except OSError:
-        return ""
-
-
-beside_coreutils = pytest.mark.skipif(
-    "GNU coreutils) 9." not in _version("date"), reason="the host has not GNU coreutils 9"
-)
-beside_procps = pytest.mark.skipif(
-    "procps-ng 4.0.2" not in _version("ps"), reason="the host has not procps 4.0.2"
-)
-beside_ncurses = pytest.mark.skipif(not shutil.which("tput"), reason="the host has no tput")
+beside_coreutils = beside("date")
+beside_procps = beside("ps")
+beside_ncurses = beside("tput")
 ALONE = ("tput", "useradd", "usermod", "userdel", "groupadd", "groupdel")
 ANN = Credentials(1000, 1000, frozenset({1000, 50}))
 

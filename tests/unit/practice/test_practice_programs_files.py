@@ -2,28 +2,18 @@
 
 import os
 import shlex
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.unit.practice.programs_bench import Bench, Outcome, real
+from tests.unit.practice.programs_bench import Bench, Outcome, beside, real
 
 UTF8 = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
 
-def _is_gnu() -> bool:
-    ls = shutil.which("ls")
-    if ls is None:
-        return False
-    told = subprocess.run([ls, "--version"], capture_output=True, check=False).stdout
-    return b"GNU coreutils" in told
-
-
-pytestmark = pytest.mark.skipif(not _is_gnu(), reason="the host's programs are not GNU's")
+pytestmark = beside("ls", "find", "diff", "tar")
 
 
 @pytest.fixture

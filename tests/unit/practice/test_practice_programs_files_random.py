@@ -1,7 +1,6 @@
 """File programs beside the host's, with modes, expressions and texts that nobody thought of."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.practice.programs_bench import Bench, real
+from tests.unit.practice.programs_bench import Bench, beside, real
 from tui.practice.programs.files.mode_words import BadMode, Changes
 from tui.practice.programs.text.line_diff import changes
 
@@ -19,18 +18,7 @@ HERE = settings(
 )
 
 
-def _is_gnu(name: str) -> bool:
-    path = shutil.which(name)
-    if path is None:
-        return False
-    told = subprocess.run([path, "--version"], capture_output=True, check=False).stdout
-    return b"GNU" in told
-
-
-needs_gnu = pytest.mark.skipif(
-    not (_is_gnu("chmod") and _is_gnu("find")), reason="the host's programs are not GNU's"
-)
-
+needs_gnu = beside("chmod", "find")
 # -- permissions -------------------------------------------------------------------------------
 
 WHO = st.text("ugoa", max_size=3)

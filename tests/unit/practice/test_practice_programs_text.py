@@ -1,14 +1,13 @@
 """The programs for text beside the real ones: GNU's of this machine, and busybox's as recorded."""
 
 import shlex
-import subprocess
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.unit.practice.programs_bench import Bench, Outcome, real
+from tests.unit.practice.programs_bench import Bench, Outcome, beside, real
 
 FILES = {
     "f": b"hello\n",
@@ -24,10 +23,7 @@ FILES = {
     "n": b"no line end",
     "empty": b"",
 }
-GNU = Path("/usr/bin/sort").exists() and b"GNU coreutils" in subprocess.run(
-    ["/usr/bin/sort", "--version"], capture_output=True, check=False
-).stdout  # fmt: skip
-needs_gnu = pytest.mark.skipif(not GNU, reason="this machine's programs are not GNU's")
+needs_gnu = beside("sort", "grep", "sed")
 
 LINES = r"""
 cat f x | cat -n p | cat -b p | cat -s p | cat -A t | cat -e n | cat -v g | cat nope | cat d

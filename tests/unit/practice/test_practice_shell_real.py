@@ -1,7 +1,5 @@
 """The simulated shells beside the real ones: the same scripts, with the same outcome."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,21 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.practice.programs_bench import Outcome
+from tests.unit.practice.programs_bench import Outcome, beside, is_debian_12
 from tests.unit.practice.shell_bench import Room, empty, furnished, real
 from tests.unit.practice.shell_scripts import GIVEN, Case, cases, recorded
 
-VERSIONS = {"bash": "version 5.2", "dash": ""}
-
-
-def _is_there(shell: str) -> bool:
-    if shutil.which(shell, path="/usr/bin:/bin") is None:
-        return False
-    said = subprocess.run([shell, "--version"], capture_output=True, check=False, text=True)
-    return VERSIONS[shell] in said.stdout
-
-
-REAL = [shell for shell in VERSIONS if _is_there(shell)]
+REAL = ("bash", "dash") if is_debian_12() else ()
 RECORDED = recorded()
 
 
@@ -169,7 +157,7 @@ _SCRIPTS = st.recursive(st.just("echo $a"), _compound, max_leaves=8).map(
 )
 
 
-@pytest.mark.skipif(len(REAL) < len(VERSIONS), reason="needs the shells of the host")
+@beside("bash", "dash")
 @settings(
     max_examples=120,
     deadline=None,
