@@ -55,14 +55,20 @@ TOO_MUCH = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("flavour", ["ash", "dash", "bash"])
-@pytest.mark.parametrize("name", TOO_MUCH)
+@pytest.mark.parametrize(
+    ("flavour", "name"),
+    [
+        (flavour, name)
+        for name, (text, _) in TOO_MUCH.items()
+        for flavour in ("ash", "dash", "bash")
+        # dash knows no replacement.
+        if not (flavour == "dash" and "//" in text)
+    ],
+)
 async def test_too_much_is_refused(room: Room, flavour: str, name: str) -> None:
     text, words = TOO_MUCH[name]
     if flavour == "dash" and words == "out of memory":
         words = "Out of space|out of memory"
-    if flavour == "dash" and "//" in text:
-        pytest.skip("dash knows no replacement")
     before = _peak()
     ran = await room.script(flavour, text)
     assert ran.code or "conversion" in name

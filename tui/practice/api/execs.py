@@ -10,8 +10,9 @@ from tui.practice.api.framing import RAW, content_type, frame
 from tui.practice.api.responses import Empty, Hijack, Json, Response
 from tui.practice.api.routing import Route
 from tui.practice.daemon.containers.detach import DetachKeys
+from tui.practice.daemon.containers.execs import START
 from tui.practice.daemon.containers.streams import Client, converse
-from tui.practice.errors import BadRequest, Conflict, Refused
+from tui.practice.errors import Conflict, Refused
 
 if TYPE_CHECKING:
     from tui.practice.api.request import Request
@@ -46,12 +47,11 @@ async def resize(daemon: Daemon, request: Request) -> Response:
 async def start(daemon: Daemon, request: Request) -> Response:
     """POST /exec/{id}/start: detached at once, or with the connection as its streams."""
     one = daemon.execs.get(request.params["id"])
-    body = await request.json()
-    asked = body.get("ConsoleSize") or one.config.get("ConsoleSize") or (0, 0)
-    if not isinstance(asked, list | tuple) or len(asked) != 2:
-        raise BadRequest("invalid console size")
-    size = (int(asked[0]), int(asked[1]))
-    if body.get("Detach"):
+    body = START.read(await request.json(), "")
+    asked: list[int] = body["ConsoleSize"] or one.config.get("ConsoleSize") or []
+    rows, columns, *_ = (*asked, 0, 0)
+    size = (rows, columns)
+    if body["Detach"]:
         daemon.execs.start(one, size)
         return Empty(200)
     daemon.execs.check_container(one)
@@ -60,7 +60,7 @@ async def start(daemon: Daemon, request: Request) -> Response:
         stdout=bool(config.get("AttachStdout")) or one.tty, stderr=bool(config.get("AttachStderr"))
     )
     # Not the program's own terminal decides how its output comes, but whether one is asked for now.
-    raw = bool(body.get("Tty"))
+    raw = body["Tty"]
     spec = str(config.get("DetachKeys") or "")
     keys = DetachKeys(spec) if one.tty else None
 

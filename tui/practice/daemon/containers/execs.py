@@ -22,13 +22,16 @@ KEPT_SECONDS = 300.0
 """How long a finished one can still be inspected; Docker forgets them after five minutes too."""
 
 
+_SIZE = Listed(Number("uint", least=0), "[2]uint")
+START = Struct("ExecStartOptions", {"Detach": FLAG, "Tty": FLAG, "ConsoleSize": _SIZE})
+"""What a request says that starts one."""
 _BODY = Struct(
     "ExecOptions",
     {
         "User": TEXT,
         "Privileged": FLAG,
         "Tty": FLAG,
-        "ConsoleSize": Listed(Number("uint", least=0), "[2]uint"),
+        "ConsoleSize": _SIZE,
         "AttachStdin": FLAG,
         "AttachStderr": FLAG,
         "AttachStdout": FLAG,
