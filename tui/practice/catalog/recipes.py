@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tui.practice.files.nodes import Kind, binary
+from tui.practice.files.nodes import SECOND, Kind, binary
 from tui.practice.store.entries import LayerEntry, LayerItem
 
 MB = 1_000_000
@@ -19,7 +19,6 @@ PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """The variable as most images set it."""
 BUILDKIT = "buildkit.dockerfile.v0"
 """The comment that BuildKit leaves in an image's history."""
-_SECOND = 10**9
 
 
 class Files:
@@ -102,7 +101,7 @@ class Step:
 
     def contents(self) -> list[LayerItem]:
         """What the layer of this step is made of."""
-        files = Files(seconds(self.created) * _SECOND)
+        files = Files(seconds(self.created) * SECOND)
         if self.files is not None:
             self.files(files)
         return list(files)

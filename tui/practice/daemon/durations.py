@@ -13,9 +13,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from tui.practice.errors import BadRequest, Failed
+from tui.practice.files.nodes import SECOND
 
-_SECOND = 1_000_000_000
-_MINUTE = 60 * _SECOND
+_MINUTE = 60 * SECOND
 _HOUR = 60 * _MINUTE
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {
@@ -24,7 +24,7 @@ _UNITS = {
     "µs": 1_000,
     "μs": 1_000,
     "ms": 1_000_000,
-    "s": _SECOND,
+    "s": SECOND,
     "m": _MINUTE,
     "h": _HOUR,
 }
@@ -40,7 +40,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 def human_duration(nanoseconds: int) -> str:
     """How long something lasted, as roughly as a person would say it."""
-    seconds = int(nanoseconds / _SECOND)
+    seconds = int(nanoseconds / SECOND)
     minutes = seconds // 60
     if seconds < 60:
         words = {0: "Less than a second", 1: "1 second"}
@@ -91,7 +91,7 @@ def rfc3339(nanoseconds: int) -> str:
     """A moment as Go writes it: in UTC, with no more digits of a second than it has."""
     if not nanoseconds:
         return "0001-01-01T00:00:00Z"
-    seconds, rest = divmod(nanoseconds, _SECOND)
+    seconds, rest = divmod(nanoseconds, SECOND)
     fraction = f".{rest:09}".rstrip("0") if rest else ""
     return f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}{fraction}Z"
 
@@ -109,7 +109,7 @@ def from_rfc3339(text: str) -> int:
         return 0
     year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     when = datetime(year, month, day, hour, minute, second, tzinfo=UTC) - _offset(zone)
-    return (when - _EPOCH) // timedelta(seconds=1) * _SECOND + int((fraction or "").ljust(9, "0"))
+    return (when - _EPOCH) // timedelta(seconds=1) * SECOND + int((fraction or "").ljust(9, "0"))
 
 
 def _offset(zone: str | None) -> timedelta:
@@ -155,7 +155,7 @@ def moment(text: str) -> int:
         if not _WHOLE.fullmatch(part):
             raise Failed(f'strconv.ParseInt: parsing "{part}": invalid syntax')
     nanoseconds = int(fraction.ljust(9, "0")[:9]) if fraction else 0
-    return int(seconds) * _SECOND + nanoseconds
+    return int(seconds) * SECOND + nanoseconds
 
 
 def cutoff(values: Sequence[str], now: int | None = None) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tui.practice.files.nodes import SECOND
 from tui.practice.filters import Filters
 
 MOST_REMEMBERED = 1000
@@ -168,7 +169,7 @@ def document(
         "Action": action,
         "Actor": {"ID": actor_id, "Attributes": attributes},
         "scope": SCOPE,
-        "time": nanoseconds // 1_000_000_000,
+        "time": nanoseconds // SECOND,
         "timeNano": nanoseconds,
     }
 

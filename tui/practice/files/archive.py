@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from tui.practice.files.nodes import Kind, Stat, failure
-from tui.practice.files.tar_headers import BLOCK, SECOND
+from tui.practice.files.nodes import SECOND, Kind, Stat, failure
+from tui.practice.files.tar_headers import BLOCK
 from tui.practice.files.tree import READING, OpenFile, Tree
 from tui.practice.files.turns import Turns
 from tui.practice.files.unpacking import unpack

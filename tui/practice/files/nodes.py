@@ -7,6 +7,9 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 
+SECOND = 10**9
+"""In nanoseconds, in which all times of files and of containers are."""
+
 
 class Kind(StrEnum):
     """What a path leads to."""

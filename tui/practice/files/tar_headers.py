@@ -8,6 +8,7 @@ from __future__ import annotations
 import tarfile
 
 from tui.practice.errors import BadRequest, LeftOut
+from tui.practice.files.nodes import SECOND
 
 BLOCK = 512
 LONGEST_EXTENSION = 1 << 20
@@ -22,7 +23,6 @@ EXTENSIONS = (
 """Types of headers that only tell more about the one that follows."""
 FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 """Types of those that content follows."""
-SECOND = 10**9
 _LARGEST = 2**63 - 1
 _HIGHEST_ID = 2**32 - 1
 _HIGHEST_DEVICE = 8**7 - 1

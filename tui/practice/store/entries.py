@@ -15,8 +15,6 @@ BLOCK = 512
 """What everything in a tar is a multiple of, in bytes."""
 PIECE = 1 << 20
 """Bytes that are copied at a time."""
-SECOND = 10**9
-"""In nanoseconds."""
 LATEST = 2**63 - 1
 """The time that SQLite and the kernel can just hold, in nanoseconds."""
 LONGEST_NAME = 255

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Callable, Iterable
 
-from tui.practice.files.nodes import Kind
-from tui.practice.store.entries import BLOCK, PIECE, SECOND, Content, LayerEntry, LayerItem
+from tui.practice.files.nodes import SECOND, Kind
+from tui.practice.store.entries import BLOCK, PIECE, Content, LayerEntry, LayerItem
 
 _TYPES = {
     Kind.FILE: tarfile.REGTYPE,

@@ -11,12 +11,12 @@ from typing import Any
 from tui.practice.daemon.containers.container import Container, Health, HealthCheck
 from tui.practice.daemon.containers.running import NotStarted, environment, launch
 from tui.practice.daemon.containers.streams import Client, Streams
+from tui.practice.files.nodes import SECOND
 from tui.practice.kernel.machine import Machine
 from tui.practice.kernel.signals import Signal
 
 KEPT_CHECKS = 5
 LONGEST_OUTPUT = 4096
-_SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def plan_of(config: dict[str, Any]) -> Plan | None:
         command = tuple(test[1:])
 
     def seconds(key: str, default: float) -> float:
-        return (check.get(key) or default * _SECOND) / _SECOND
+        return (check.get(key) or default * SECOND) / SECOND
 
     return Plan(
         command,

@@ -12,10 +12,10 @@ from typing import Any
 
 from tui.practice.daemon.containers.container import Container, Health, Status
 from tui.practice.daemon.durations import rfc3339, status_text
+from tui.practice.files.nodes import SECOND
 
 Document = dict[str, Any]
 
-_SECOND = 1_000_000_000
 _HOME = "/var/lib/docker"
 """Where the real engine would keep it; the paths are shown, and lead nowhere."""
 
@@ -160,7 +160,7 @@ def listed(
             "Image": image,
             "ImageID": container.image_id,
             "Command": _command(container),
-            "Created": container.created // _SECOND,
+            "Created": container.created // SECOND,
             "Ports": ports(container.id),
             "Labels": container.config.get("Labels") or {},
             "State": str(container.state.status),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from tui.practice.daemon.durations import rfc3339
+from tui.practice.files.nodes import SECOND
 
 LONGEST_LINE = 16_384
 """Bytes after which a line is split, as the real engine does."""
@@ -235,8 +236,8 @@ class Log:
 
 def _stamp(nanoseconds: int) -> str:
     """A moment with all nine digits of its fraction, as logs have it."""
-    seconds, fraction = divmod(nanoseconds, 1_000_000_000)
-    return f"{rfc3339(seconds * 1_000_000_000).removesuffix('Z')}.{fraction:09}Z"
+    seconds, fraction = divmod(nanoseconds, SECOND)
+    return f"{rfc3339(seconds * SECOND).removesuffix('Z')}.{fraction:09}Z"
 
 
 def _same(file: BinaryIO, path: Path) -> bool:

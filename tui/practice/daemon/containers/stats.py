@@ -19,11 +19,11 @@ from tui.practice.daemon.containers.running import Running
 from tui.practice.daemon.containers.stats_processes import table
 from tui.practice.daemon.durations import rfc3339
 from tui.practice.files.facts import Hardware
+from tui.practice.files.nodes import SECOND
 from tui.practice.programs.system.ps_columns import MEMORY, Listed
 
 Document = dict[str, Any]
 
-_SECOND = 1_000_000_000
 _START_UP = 25_000_000
 """Nanoseconds of processor time that it takes to start."""
 _IDLE = 40_000
@@ -185,7 +185,7 @@ def _cpu(subject: Subject, now: int, uptime: int) -> Document:
 
 def _processor_time(subject: Subject, now: int) -> int:
     """The integral of what is used: a start, and an idling that comes and goes, never below 0."""
-    ran = max(now - subject.started, 0) / _SECOND
+    ran = max(now - subject.started, 0) / SECOND
     part = _part(subject.id)
     start = _START_UP * (1 + part) * (1 - math.exp(-4 * ran))
     speed = 2 * math.pi / _PERIOD
@@ -196,7 +196,7 @@ def _processor_time(subject: Subject, now: int) -> int:
 
 
 def _memory(subject: Subject, now: int) -> Document:
-    ran = max(now - subject.started, 0) / _SECOND
+    ran = max(now - subject.started, 0) / SECOND
     wave = math.sin(2 * math.pi * (ran / _PERIOD + _part(subject.id)))
     own = subject.processes * MEMORY
     kernel = subject.processes * (64 << 10)
@@ -243,7 +243,7 @@ def _memory(subject: Subject, now: int) -> Document:
 
 
 def _traffic(subject: Subject, interface: str, now: int) -> Document:
-    ran = max(now - subject.started, 0) / _SECOND
+    ran = max(now - subject.started, 0) / SECOND
     part = _part(f"{subject.id}{interface}")
     received = int(4 * (1 - math.exp(-ran))) + int(ran * (1 + part) / 60)
     return {

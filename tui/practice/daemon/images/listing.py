@@ -15,12 +15,12 @@ from tui.practice.daemon.images.layers import LayerKeeper
 from tui.practice.daemon.images.references import Reference
 from tui.practice.daemon.images.store import Image, ImageStore
 from tui.practice.errors import Failed
+from tui.practice.files.nodes import SECOND
 from tui.practice.filters import Filters
 
 Document = dict[str, Any]
 
 _FILTERS = frozenset({"before", "dangling", "label", "reference", "since", "until"})
-_SECOND = 10**9
 _HOME = "/var/lib/docker/overlay2"
 """Where the real engine would keep layers; the paths are shown, and lead nowhere."""
 _NEVER = "0001-01-01T00:00:00Z"
@@ -61,7 +61,7 @@ def entry(image: Image, store: ImageStore, names: list[Reference], shared: int) 
     """An image's entry in a list. How many containers it has is not known here."""
     return {
         "Containers": -1,
-        "Created": image.created // _SECOND,
+        "Created": image.created // SECOND,
         "Id": image.id,
         "Labels": image.labels,
         "ParentId": image.parent,
@@ -165,7 +165,7 @@ def _overlay(image: Image) -> Document | None:
 
 def _seconds(text: str) -> int:
     try:
-        return from_rfc3339(text) // _SECOND
+        return from_rfc3339(text) // SECOND
     except (ValueError, OverflowError):
         return 0
 

@@ -21,6 +21,7 @@ from tui.practice.daemon.durations import rfc3339
 from tui.practice.daemon.names import new_id
 from tui.practice.daemon.volumes.files import erase, prefill, size_of
 from tui.practice.errors import BadRequest, Conflict, Failed, LeftOut, NotFound
+from tui.practice.files.nodes import SECOND
 from tui.practice.filters import Filters
 from tui.practice.store.database import Database
 
@@ -32,7 +33,6 @@ Emit = Callable[[str, str, str, Mapping[str, str]], object]
 ANONYMOUS = "com.docker.volume.anonymous"
 """The label of volumes that nobody named."""
 _KIND = "volume"
-_SECOND = 1_000_000_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+", re.ASCII)
 _GONE = ".removed-"
 """How the folder of a removed volume is called until it is erased; no name starts with a dot."""
@@ -74,7 +74,7 @@ class Volume:
     def shown(self) -> Document:
         """The volume as the API describes it."""
         return {
-            "CreatedAt": rfc3339(self.created // _SECOND * _SECOND),
+            "CreatedAt": rfc3339(self.created // SECOND * SECOND),
             "Driver": "local",
             "Labels": self.labels,
             "Mountpoint": self.mountpoint,

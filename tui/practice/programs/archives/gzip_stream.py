@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator
 
+from tui.practice.files.nodes import SECOND
 from tui.practice.kernel.handles import Handle
 from tui.practice.kernel.process import CHUNK
-from tui.practice.programs.files.display import SECOND
 from tui.practice.programs.tools import raw
 
 

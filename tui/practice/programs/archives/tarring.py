@@ -5,8 +5,9 @@ from __future__ import annotations
 import tarfile
 from dataclasses import dataclass, field
 
+from tui.practice.files.nodes import SECOND
 from tui.practice.kernel.process import Process
-from tui.practice.programs.files.display import SECOND, calendar, permission_letters
+from tui.practice.programs.files.display import calendar, permission_letters
 from tui.practice.programs.walking import child
 from tui.practice.shell.patterns import Pattern
 

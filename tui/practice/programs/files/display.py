@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tui.practice.files.nodes import Kind, Stat
+from tui.practice.files.nodes import SECOND, Kind, Stat
 
-SECOND = 10**9
 _LETTERS = {
     Kind.FILE: "-",
     Kind.FOLDER: "d",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from tui.practice.files.nodes import Kind, Stat
+from tui.practice.files.nodes import SECOND, Kind, Stat
 from tui.practice.kernel.process import Process
 from tui.practice.programs.files.display import (
     blocks,
@@ -206,7 +206,7 @@ class GnuRows:
             case "long-iso":
                 return f"{calendar(moment):%Y-%m-%d %H:%M}"
             case "iso":
-                recent = 0 <= style.now - moment < 183 * 24 * _HOUR * 10**9
+                recent = 0 <= style.now - moment < 183 * 24 * _HOUR * SECOND
                 return f"{calendar(moment):{'%m-%d %H:%M' if recent else '%Y-%m-%d '}}"
             case styled if styled.startswith("+"):
                 return calendar(moment).strftime(styled[1:])

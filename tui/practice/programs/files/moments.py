@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from tui.practice.files.nodes import SECOND
 from tui.practice.programs.system import date_words
 
-SECOND = 10**9
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tui.practice.files.nodes import Kind, Stat
+from tui.practice.files.nodes import SECOND, Kind, Stat
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.users import group_name, user_name
 from tui.practice.programs.files.display import (
-    SECOND,
     blocks,
     full_time,
     kind_words,

@@ -6,6 +6,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from tui.practice.files.nodes import SECOND
 from tui.practice.kernel.process import Process
 from tui.practice.programs.locale_quotes import in_quotes
 from tui.practice.programs.options import Failure, Given, Manual
@@ -14,7 +15,6 @@ from tui.practice.programs.system.date_forms import Moment, offset, written
 from tui.practice.programs.system.zones import zone_of
 from tui.practice.programs.tools import program, reason
 
-_SECOND = 10**9
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _DEFAULT = "%a %b %e %H:%M:%S %Z %Y"
 _MAIL = "%a, %d %b %Y %H:%M:%S %z"
@@ -137,10 +137,10 @@ def _iso(p: Process, given: Given, word: str, between: str, point: str) -> str:
 
 def _shown(when: int, form: str, zone: tzinfo, *, gnu: bool) -> str:
     try:
-        at = (_EPOCH + timedelta(seconds=when // _SECOND)).astimezone(zone)
+        at = (_EPOCH + timedelta(seconds=when // SECOND)).astimezone(zone)
     except (OverflowError, ValueError):
-        raise Failure(f"time '{when // _SECOND}' is out of range") from None
-    moment = Moment(at, when % _SECOND)
+        raise Failure(f"time '{when // SECOND}' is out of range") from None
+    moment = Moment(at, when % SECOND)
     own = form.replace("%9f", f"{moment.nanosecond:09}").replace("%o", offset(moment, ":"))
     return written(own if form != own else form, moment, gnu=gnu)
 
@@ -183,11 +183,11 @@ _PLAIN = re.compile(
 def plain(text: str, now: int, zone: tzinfo) -> int | None:
     """The nanoseconds since the epoch of a time as busybox takes it; None for anything else."""
     if re.fullmatch(r"@-?\d{1,18}", text):
-        return int(text[1:]) * _SECOND
+        return int(text[1:]) * SECOND
     found = _PLAIN.fullmatch(text)
     if not text or found is None or (found["h"] and not found["y"]):
         return _stamp(text, zone, now=now)
-    today = (_EPOCH + timedelta(seconds=now // _SECOND)).astimezone(zone)
+    today = (_EPOCH + timedelta(seconds=now // SECOND)).astimezone(zone)
     parts = found.groupdict()
     clock = [int(part or 0) for part in (found[4], found[5], found[6])]
     if parts["D"]:
@@ -212,7 +212,7 @@ def _stamp(text: str, zone: tzinfo, *, now: int | None = None) -> int | None:
 
     Without `now`, as in what sets a clock, the year stands at the end.
     """
-    moment = datetime.fromtimestamp((now or time.time_ns()) // _SECOND, zone)
+    moment = datetime.fromtimestamp((now or time.time_ns()) // SECOND, zone)
     found = re.fullmatch(r"((?:\d\d){1,6})(?:\.(\d\d))?", text)
     if found is None:
         return None
@@ -234,4 +234,4 @@ def _stamp(text: str, zone: tzinfo, *, now: int | None = None) -> int | None:
 
 
 def _nanoseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(seconds=1) * _SECOND
+    return (moment - _EPOCH) // timedelta(seconds=1) * SECOND

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-SECOND = 10**9
+from tui.practice.files.nodes import SECOND
+
 _LONGEST = 200
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Callable
 
-from tui.practice.files.nodes import Kind
+from tui.practice.files.nodes import SECOND, Kind
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.users import group_name, user_name
-from tui.practice.programs.files.display import SECOND, blocks, calendar, kind_letter, permissions
+from tui.practice.programs.files.display import blocks, calendar, kind_letter, permissions
 from tui.practice.programs.files.file_systems import file_system
 from tui.practice.programs.files.finding.search import Entry
 

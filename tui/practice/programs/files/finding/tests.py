@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
-from tui.practice.files.nodes import Kind, Stat
+from tui.practice.files.nodes import SECOND, Kind, Stat
 from tui.practice.kernel.users import groups, users
-from tui.practice.programs.files.display import SECOND, kind_letter
+from tui.practice.programs.files.display import kind_letter
 from tui.practice.programs.files.finding import names
 from tui.practice.programs.files.finding.expression import Made, Test
 from tui.practice.programs.files.finding.search import Entry, Search
