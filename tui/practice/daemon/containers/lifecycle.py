@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import platform
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
@@ -138,13 +137,10 @@ class Lifecycle:
                 raise Failed(f"joining network namespace of container: {error.message}") from error
             if owner.running is None:
                 raise Conflict(f"cannot join network of a non running container: {owner.id}")
-        hostname = owner.config.get("Hostname") or (
-            platform.node() if mode == "host" else owner.id[:12]
-        )
         return Machine(
             mounted.view,
             self._programs,
-            hostname=hostname,
+            hostname=owner.config["Hostname"],
             network=self._networks.seen_by(owner.id),
         )
 
@@ -358,7 +354,6 @@ class Lifecycle:
 
     def _set(self, container: Container, state: State) -> None:
         container.state = state
-        container.summary = None
         self._keep(container)
 
     def _task(self, container: Container, work: Coroutine[None, None, None]) -> None:
