@@ -116,7 +116,7 @@ class Bench:
         process = self.boot(
             argv, {0: reader, 1: Sink(to_out), 2: Sink(to_err)}, gnu=gnu, who=who, env=env
         )
-        feeding = asyncio.create_task(_feed(writer, given))
+        feeding = asyncio.create_task(feed(writer, given))
         async with asyncio.timeout(60):
             code = await process.wait()
         feeding.cancel()
@@ -131,7 +131,8 @@ class Bench:
         path.chmod(0o755)
 
 
-async def _feed(writer: Handle, data: bytes) -> None:
+async def feed(writer: Handle, data: bytes) -> None:
+    """Be whoever writes into a pipe, as far as somebody reads."""
     try:
         await writer.write(data)
     except BrokenPipeError:
@@ -140,10 +141,8 @@ async def _feed(writer: Handle, data: bytes) -> None:
         writer.close()
 
 
-def real(
-    argv: Sequence[str], folder: Path, given: bytes = b"", env: dict[str, str] | None = None
-) -> Outcome:
-    """What the real program of the host does in a folder."""
+def on_host(argv: Sequence[str], folder: Path, given: bytes, env: dict[str, str]) -> Outcome:
+    """What a program of the host does in a folder, with this environment."""
     done = subprocess.run(
         argv,
         cwd=folder,
@@ -151,6 +150,13 @@ def real(
         capture_output=True,
         check=False,
         timeout=30,
-        env={"PATH": PATH, "LC_ALL": "C", "TZ": "UTC", **(env or {})},
+        env={"PATH": PATH, **env},
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def real(
+    argv: Sequence[str], folder: Path, given: bytes = b"", env: dict[str, str] | None = None
+) -> Outcome:
+    """What the real program of the host does in a folder."""
+    return on_host(argv, folder, given, {"LC_ALL": "C", "TZ": "UTC", **(env or {})})

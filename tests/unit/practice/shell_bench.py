@@ -3,12 +3,11 @@
 import asyncio
 import re
 import shutil
-import subprocess
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from tests.unit.practice.programs_bench import Bench, Outcome
+from tests.unit.practice.programs_bench import Bench, Outcome, feed, on_host
 from tui.practice.files.host import HostTree
 from tui.practice.files.nodes import binary
 from tui.practice.files.view import View
@@ -80,7 +79,7 @@ class Room:
         reader, writer = pipe()
         handles = {0: reader, 1: Sink(_into(out)), 2: Sink(_into(err))}
         process = self.boot(list(argv), handles, env)
-        feeding = asyncio.create_task(_feed(writer, given))
+        feeding = asyncio.create_task(feed(writer, given))
         try:
             async with asyncio.timeout(patience):
                 code = await process.wait()
@@ -113,27 +112,9 @@ def _into(buffer: bytearray) -> Callable[[bytes], Awaitable[None]]:
     return write
 
 
-async def _feed(writer: Handle, data: bytes) -> None:
-    try:
-        await writer.write(data)
-    except BrokenPipeError:
-        pass
-    finally:
-        writer.close()
-
-
 def real(argv: list[str], folder: Path, given: bytes = b"") -> Outcome:
     """What a shell of the host does in a folder."""
-    done = subprocess.run(
-        argv,
-        cwd=folder,
-        input=given,
-        capture_output=True,
-        check=False,
-        timeout=30,
-        env={"PATH": "/usr/bin:/bin", **ENVIRONMENT},
-    )
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    return on_host(argv, folder, given, ENVIRONMENT)
 
 
 class Screen:

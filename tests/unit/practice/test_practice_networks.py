@@ -1,6 +1,5 @@
 import ipaddress
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -20,18 +19,6 @@ from tui.practice.store.database import Database
 
 ONE, TWO, THREE = "1" * 64, "2" * 64, "3" * 64
 Told = list[tuple[str, str, Mapping[str, str]]]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "engine.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def told() -> Told:
-    return []
 
 
 @pytest.fixture

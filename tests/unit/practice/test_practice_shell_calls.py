@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.practice.programs_bench import Outcome
+from tests.unit.practice.programs_bench import Outcome, beside
 from tests.unit.practice.shell_bench import Person, Room, furnished, real
 
 FLAVOURS = ("ash", "dash", "bash")
@@ -29,6 +29,7 @@ def room(root: Path) -> Iterator[Room]:
     room.close()
 
 
+@beside("dash", "bash")
 @pytest.mark.parametrize("shell", ["dash", "bash"])
 @pytest.mark.parametrize(
     ("options", "given"),

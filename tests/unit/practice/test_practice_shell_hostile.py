@@ -4,28 +4,15 @@ import asyncio
 import itertools
 import resource
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.practice.shell_bench import Person, Room, furnished
+from tests.unit.practice.shell_bench import Person, Room
 
 MEGABYTE = 1 << 20
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return furnished(tmp_path_factory.mktemp("disk"))
-
-
-@pytest.fixture
-def room(root: Path) -> Iterator[Room]:
-    room = Room(root)
-    yield room
-    room.close()
 
 
 def _peak() -> int:

@@ -1,6 +1,5 @@
 """The simulated shells beside the real ones: the same scripts, with the same outcome."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,23 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.practice.programs_bench import Outcome, beside, is_debian_12
-from tests.unit.practice.shell_bench import Room, empty, furnished, real
+from tests.unit.practice.shell_bench import Room, empty, real
 from tests.unit.practice.shell_scripts import GIVEN, Case, cases, recorded
 
 REAL = ("bash", "dash") if is_debian_12() else ()
 RECORDED = recorded()
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return furnished(tmp_path_factory.mktemp("disk"))
-
-
-@pytest.fixture
-def room(root: Path) -> Iterator[Room]:
-    room = Room(root)
-    yield room
-    room.close()
 
 
 @pytest.mark.parametrize("case", cases(*REAL), ids=str)

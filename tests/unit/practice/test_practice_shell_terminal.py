@@ -8,16 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.practice.shell_bench import Person, Room, Screen, furnished
+from tests.unit.practice.shell_bench import Person, Room, Screen
 
 LEFT, RIGHT, UP, DOWN = "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B"
 HOME, END, DELETE = "\x1b[H", "\x1b[F", "\x1b[3~"
 PROMPTS = {"ash": "/work # ", "bash": "root@bench:/work# ", "dash": "# "}
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return furnished(tmp_path_factory.mktemp("disk"))
 
 
 @pytest.fixture

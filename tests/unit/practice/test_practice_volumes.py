@@ -1,7 +1,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,6 @@ from tui.practice.store.database import Database
 
 NEW, OLD = (1, 51), (1, 41)
 Told = list[tuple[str, str, Mapping[str, str]]]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "engine.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def told() -> Told:
-    return []
 
 
 @pytest.fixture
