@@ -14,9 +14,7 @@ from tests.practice.http.edge import Edge
 from tests.practice.wire import Wire
 
 EXAMPLES = int(os.environ.get("CAIS_FUZZ_EXAMPLES", "400"))
-SETTINGS = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+SETTINGS = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 
 tokens = st.sampled_from(
     [

@@ -798,7 +798,7 @@ def hostile_world() -> View:
 
 
 @given(st.lists(MEMBERS, max_size=12), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_nothing_outside_is_touched_whatever_is_in_the_tar(
     members: list[Member], gentle: bool
 ) -> None:
@@ -822,7 +822,7 @@ def test_nothing_outside_is_touched_whatever_is_in_the_tar(
     st.sampled_from([lambda data: data, gzip.compress, bz2.compress, lzma.compress]),
     st.sampled_from([3, 512, 100_000]),
 )
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_damaged_tars_are_refused_and_never_break_anything(
     members: list[Member],
     changes: list[tuple[int, int]],
@@ -841,7 +841,7 @@ def test_damaged_tars_are_refused_and_never_break_anything(
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_at_all(data: bytes) -> None:
     view = hostile_world()
     with suppress(Refused):
@@ -870,7 +870,7 @@ def headers(blocks: Iterable[bytes]) -> Iterator[bytes]:
         max_size=5,
     )
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_headers_with_odd_fields(fields: list[tuple[tuple[int, bytes], int]]) -> None:
     blocks = []
     for (at, value), kind in fields:

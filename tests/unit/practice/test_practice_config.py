@@ -665,7 +665,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     body=st.dictionaries(st.sampled_from(sorted(BODY.fields)), VALUES, max_size=4),
     host_config=st.dictionaries(st.sampled_from(sorted(HOST_CONFIG.fields)), VALUES, max_size=4),

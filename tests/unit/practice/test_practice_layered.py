@@ -1002,14 +1002,14 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the numbers of er
 
 
 @on_linux
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(deeds(*DEEDS, "hard", "kill"))
 def test_it_does_what_the_host_does(todo: list[Deed]) -> None:
     compare(todo)
 
 
 @on_linux
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 # No hard links here: those of an image part when one is changed.
 @given(deeds(*DEEDS, "commit", "kill"))
 def test_it_does_so_upon_many_layers(todo: list[Deed]) -> None:

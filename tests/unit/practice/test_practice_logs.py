@@ -148,7 +148,7 @@ async def test_a_line_that_a_crash_cut_off_is_passed_over(log: Log) -> None:
     assert [data for _, data in await read(again)] == [b"whole\n", b"after\n"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.text(st.characters(max_codepoint=126), max_size=40), max_size=20))
 def test_nothing_is_lost(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     pieces = [text.encode() for text in texts]

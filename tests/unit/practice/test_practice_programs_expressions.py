@@ -193,8 +193,6 @@ TEXTS = st.lists(st.text("abx ", max_size=8), min_size=1, max_size=4).map(
 )
 QUICK = settings(
     max_examples=40,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

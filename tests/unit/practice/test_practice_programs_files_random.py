@@ -13,9 +13,7 @@ from tests.unit.practice.programs_bench import Bench, beside, real
 from tui.practice.programs.files.mode_words import BadMode, Changes
 from tui.practice.programs.text.line_diff import changes
 
-HERE = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
-)
+HERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
 
 needs_gnu = beside("chmod", "find")
@@ -126,7 +124,7 @@ def _expressions() -> list[str]:
     """Some expressions, the same each time."""
     found: list[str] = []
 
-    @settings(max_examples=80, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=80, database=None)
     @given(EXPRESSION)
     def gather(words: str) -> None:
         found.append(words)

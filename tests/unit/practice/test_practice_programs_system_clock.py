@@ -22,9 +22,7 @@ from tui.practice.programs.system.date_forms import Moment, written
 SECOND = 10**9
 CONVERSIONS = "aAbBcCdDeFgGhHIjklmMnNpPqrRsStTuUVwWxXyYZ%"
 FLAGS = ["", "-", "_", "0", "^", "#"]
-compared = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+compared = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -17,9 +17,7 @@ WORDS = ["a", "b", "", "0", "1", "-1", "10", "=", "!=", "-eq", "-lt", "-n", "-z"
 WORDS += ["f", "d", "-f", "-d", "-e", "-s", "nope"]
 SUMS = ["1", "2", "10", "-3", "0", "a", "abc", "", "+", "-", "*", "/", "%", "=", "<", ">=", "!="]
 SUMS += ["|", "&", "(", ")", ":", "a.*", r"\(.\)b", "length", "index", "substr", "match"]
-compared = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+compared = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -147,7 +147,6 @@ _SCRIPTS = st.recursive(st.just("echo $a"), _compound, max_leaves=8).map(
 @beside("bash", "dash")
 @settings(
     max_examples=120,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=_SCRIPTS, flavour=st.sampled_from(["dash", "bash"]))

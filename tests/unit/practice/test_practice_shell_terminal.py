@@ -352,7 +352,6 @@ _KEYS = st.sampled_from(
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(keys=st.lists(_KEYS, max_size=25), columns=st.integers(12, 30))

@@ -262,7 +262,7 @@ class MemoryIsAccountedFor(RuleBasedStateMachine):
 
 
 TestMemoryIsAccountedFor = MemoryIsAccountedFor.TestCase
-TestMemoryIsAccountedFor.settings = settings(max_examples=60, deadline=None)
+TestMemoryIsAccountedFor.settings = settings(max_examples=60)
 
 
 # -- devices ---------------------------------------------------------------------------------

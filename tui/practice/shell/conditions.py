@@ -28,7 +28,8 @@ class _Dash(Manner):
     def unexpected(self, words: Sequence[str], position: int) -> str:
         if position >= len(words):
             return self.missing()
-        return f"{words[position - 1]}: unexpected operator"
+        word = words[position - 1]
+        return f"{word}: unexpected operator" if word else "unexpected operator"
 
 
 class _Bash(Manner):
@@ -43,11 +44,13 @@ class _Bash(Manner):
     def unexpected(self, words: Sequence[str], position: int) -> str:
         if position >= len(words):
             return self.missing()
-        if len(words) > 4:
-            return "too many arguments"
         if len(words) == 2:
             return f"{words[0]}: unary operator expected"
-        return f"{words[position]}: binary operator expected"
+        if len(words) == 3:
+            return f"{words[1]}: binary operator expected"
+        if words[position].startswith("-"):
+            return f"syntax error: `{words[position]}' unexpected"
+        return "too many arguments"
 
     def incomplete(self, words: Sequence[str], position: int) -> str:
         return self.unexpected(words, position - 1)
