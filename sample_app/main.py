@@ -23,7 +23,6 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -143,14 +142,13 @@ def explain(error: dict[str, Any]) -> str:
     return HOW_TO_ASK
 
 
-def create_app(log_dir: Path) -> FastAPI:
-    """Build the service, with its request log in ``log_dir``.
+def create_app(log: RequestLog) -> FastAPI:
+    """Build the service, which writes a line to ``log`` for each request.
 
     Raises:
         ModelError: there is no usable ``model.json``.
     """
     model = load_model(MODEL_FILE)
-    log = RequestLog(log_dir)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -167,13 +165,15 @@ def create_app(log_dir: Path) -> FastAPI:
         detail = " ".join(explain(problem) for problem in error.errors())
         return JSONResponse({"detail": detail}, status_code=422)
 
+    # These two answer at once. ``predict`` computes, and as a plain function it gets a thread, so
+    # that a long text does not hold up the other requests.
     @app.get("/")
-    def welcome() -> Welcome:
+    async def welcome() -> Welcome:
         """Say hello."""
         return Welcome(name=NAME, model_version=model.version, greeting=GREETING)
 
     @app.get("/health")
-    def health() -> Health:
+    async def health() -> Health:
         """Answer, which is the proof that the service is alive."""
         return Health(status="ok")
 
@@ -208,6 +208,10 @@ def open_socket(host: str, port: str) -> socket.socket:
 
 def main() -> None:
     """Serve until Ctrl+C or SIGTERM."""
+    # The server is needed here alone: ``uvicorn main:app`` is one already, and so is whatever else
+    # serves the app.
+    import uvicorn
+
     listener = open_socket(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000")
     host, port = listener.getsockname()[:2]
     print(f"{NAME} listens on http://{host}:{port} (Ctrl+C stops it)", file=sys.stderr, flush=True)
@@ -219,7 +223,7 @@ def main() -> None:
 
 
 try:
-    app = create_app(Path(os.environ.get("LOG_DIR") or "logs"))
+    app = create_app(RequestLog.in_folder(Path(os.environ.get("LOG_DIR") or "logs")))
 except ModelError as problem:
     raise SystemExit(str(problem)) from None
 

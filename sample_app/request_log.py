@@ -14,9 +14,10 @@ import json
 import logging
 import socket
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, Self
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,17 +26,58 @@ LONGEST_METHOD = 16
 logger = logging.getLogger(__name__)
 
 
-class RequestLog:
-    """Appends lines to ``app.log`` in a folder, and keeps the service alive when it cannot.
+class Lines(Protocol):
+    """What lines are added to. ``str`` of it names the place to people."""
 
-    The file is opened and closed for each line. So every line reaches the disk at once, and
-    somebody who deletes the file while the service runs simply gets a new one.
+    def append(self, line: str) -> None:
+        """Add a line, which brings its own line break, at the end.
+
+        Raises:
+            OSError: the place cannot be written to.
+        """
+
+
+class LogFile:
+    """A file, opened and closed for each line.
+
+    So every line reaches the disk at once, and somebody who deletes the file while the service
+    runs simply gets a new one.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, path: Path) -> None:
+        """Remember where to write; nothing is touched yet."""
+        self._path = path
+
+    def __str__(self) -> str:
+        return str(self._path)
+
+    def append(self, line: str) -> None:
+        """Add a line; the folder and the file are made when they are missing."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="ascii") as file:
+            file.write(line)
+
+
+class RequestLog:
+    """Turns entries into lines, and keeps the service alive when they cannot be written.
+
+    ``container`` is the name that each line carries. ``warn`` is called with one sentence the
+    first time that something goes wrong.
+    """
+
+    def __init__(
+        self, lines: Lines, container: str, warn: Callable[[str], object] = logger.warning
+    ) -> None:
         """Remember where to write; nothing is touched until ``prepare`` or ``write``."""
-        self.file = folder.absolute() / "app.log"
+        self._lines = lines
+        self._container = container
+        self._warn = warn
         self._warned = False
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Self:
+        """Write ``app.log`` in a folder, in the name of this machine (or container)."""
+        return cls(LogFile(folder.absolute() / "app.log"), socket.gethostname())
 
     def prepare(self) -> None:
         """Make the folder and try the file, so that a problem shows when the service starts."""
@@ -44,20 +86,18 @@ class RequestLog:
     def write(self, entry: dict[str, Any]) -> None:
         """Append one entry. A file that cannot be written is one warning, never an error."""
         # Escaping everything but ASCII also keeps line breaks and terminal codes out of the file.
-        self._append(json.dumps(entry, ensure_ascii=True) + "\n")
+        self._append(json.dumps({**entry, "container": self._container}, ensure_ascii=True) + "\n")
 
     def _append(self, line: str) -> None:
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self.file.open("a", encoding="ascii") as file:
-                file.write(line)
+            self._lines.append(line)
         except OSError as error:
             if not self._warned:
                 self._warned = True
-                logger.warning(
-                    "WARNING: cannot write %s (%s); the service goes on without its request log.",
-                    self.file,
-                    error.strerror or error,
+                reason = error.strerror or error
+                self._warn(
+                    f"WARNING: cannot write {self._lines} ({reason}); the service goes on without "
+                    "its request log."
                 )
 
 
@@ -97,7 +137,6 @@ class LogRequests:
                     "status": status,
                     "label": labels,
                     "latency_ms": round((time.perf_counter() - start) * 1000, 2),
-                    "container": socket.gethostname(),
                 }
             )
 

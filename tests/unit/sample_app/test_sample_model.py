@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 pytest.importorskip("sklearn", reason="needs scikit-learn")
-pytest.importorskip("fastapi", reason="needs the extra sample-app")
 
 from sklearn.pipeline import Pipeline
 

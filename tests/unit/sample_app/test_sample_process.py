@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("fastapi", reason="needs the extra sample-app")
 pytest.importorskip("uvicorn", reason="needs the extra sample-app")
 
 from sample_service import SAMPLE_APP, Launcher, Service, read_log

@@ -10,16 +10,14 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("fastapi", reason="needs the extra sample-app")
-pytest.importorskip("uvicorn", reason="needs the extra sample-app")
-
 from main import MAX_BODY_BYTES, MAX_CHARACTERS, MAX_TEXTS, create_app
+from request_log import RequestLog
 from sample_service import Client, read_log
 
 
 @pytest.fixture
 def client(log_dir: Path) -> Client:
-    return Client(create_app(log_dir))
+    return Client(create_app(RequestLog.in_folder(log_dir)))
 
 
 def test_root_greets_in_both_languages(client: Client) -> None:
