@@ -11,10 +11,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import cost, latency, practice, startup
+from tests.bench import cost, latency, load, practice, startup
 from tests.bench.figures import Measured
 
-PARTS = ("startup", "latency", "cost", "practice")
+PARTS = ("startup", "latency", "cost", "practice", "load")
 BUSY = 0.7
 """Load per core above which times say more about the machine than about cais."""
 SWITCH_SECONDS = 0.0005
@@ -26,9 +26,9 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.setswitchinterval(SWITCH_SECONDS)
-    load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    if load > BUSY * cores:
-        print(f"The machine is busy (load {load:.2f} on {cores} cores): expect worse figures.")
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if busy > BUSY * cores:
+        print(f"The machine is busy (load {busy:.2f} on {cores} cores): expect worse figures.")
     results: dict[str, list[Measured]] = {}
     try:
         for part in options.what or PARTS:
@@ -39,13 +39,15 @@ def main() -> int:
                     results[part] = latency.run(options.host, options.containers, options.rounds)
                 case "practice":
                     results[part] = practice.run(options.host)
+                case "load":
+                    results[part] = load.run(options.url, options.rate, options.seconds)
                 case _:
                     results[part] = cost.run()
             print(flush=True)
     except KeyboardInterrupt:
         return 130
     if options.json:
-        options.json.write_text(json.dumps(_document(results, load, cores), indent=1) + "\n")
+        options.json.write_text(json.dumps(_document(results, busy, cores), indent=1) + "\n")
     return 0
 
 
@@ -70,6 +72,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--rounds", metavar="N", type=int, default=latency.ROUNDS, help="for latency"
     )
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        help="what to ask for load (default: a page of nginx on a practice engine of its own)",
+    )
+    parser.add_argument(
+        "--rate", metavar="N", type=int, default=load.RATE, help="requests a second, for load"
+    )
+    parser.add_argument("--seconds", metavar="N", type=float, default=load.SECONDS, help="for load")
     options = parser.parse_args()
     if unknown := set(options.what) - set(PARTS):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

@@ -60,6 +60,8 @@ GOALS = (
     Goal("engine RSS", "p50", 80, 80),
     Goal("event", "p95", 5, 5),
     Goal("50 clients", "max", 100, 100),
+    Goal("lost requests", "max", 0, 0),
+    Goal("late requests", "max", 0, 0),
 )
 
 

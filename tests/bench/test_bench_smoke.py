@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 
 import pytest
 
-from tests.bench import cost, practice
+from tests.bench import cost, load, practice
 from tests.bench.emulator import Emulator
 from tests.bench.figures import NEVER, Measured, goal_table
 from tests.bench.terminal import NotSeen, Terminal, still_runs
@@ -131,3 +132,20 @@ def test_the_practice_engine_is_measured() -> None:
         *("event", "engine start", "engine RSS"),
     }
     assert all(0 < value < NEVER for item in measured for value in item.values)
+
+
+def test_a_published_port_bears_some_requests(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = {each.figure: each for each in load.run(rate=50, seconds=1)}
+    assert figures["requests"].values == (50,)
+    assert figures["lost requests"].values == (0,)
+    assert len(figures["answer"].values) == 50
+    assert "50/s at http://127.0.0.1:" in capsys.readouterr().out
+
+
+def test_what_nobody_answers_is_lost() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}/"
+        figures = {each.figure: each for each in load.run(url, rate=20, seconds=0.2)}
+    assert figures["lost requests"].values == (4,)
+    assert "answer" not in figures

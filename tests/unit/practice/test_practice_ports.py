@@ -1,7 +1,7 @@
 import re
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,8 @@ import pytest
 
 from tui.practice.daemon.config.ports import check_ports, wanted_ports
 from tui.practice.daemon.networks.networks import Networks
-from tui.practice.daemon.networks.ports import (
-    FIRST_EPHEMERAL,
-    Ports,
-    Publication,
-    listed_ports,
-)
+from tui.practice.daemon.networks.ports import FIRST_EPHEMERAL, Ports
+from tui.practice.daemon.networks.publications import Publication, listed_ports
 from tui.practice.errors import BadRequest, Failed
 from tui.practice.store.database import Database
 
@@ -39,8 +35,10 @@ def networks(tmp_path: Path) -> Iterator[Networks]:
 
 
 @pytest.fixture
-def ports(networks: Networks) -> Ports:
-    return Ports(networks)
+async def ports(networks: Networks) -> AsyncIterator[Ports]:
+    ports = Ports(networks)
+    yield ports
+    await ports.close()
 
 
 def reserve(

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.practice.programs_bench import Bench
+from tests.unit.practice.web_bench import connected
 from tui.practice.files.nodes import binary
 from tui.practice.kernel.handles import Handle, PipeReader, PipeWriter, Sink, pipe
 from tui.practice.kernel.network import connect
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal
+from tui.practice.kernel.sockets import Listener, Sockets
 from tui.practice.programs.network.exchange import BadAnswer, Exchange
 from tui.practice.programs.network.urls import Url, parsed
 
@@ -21,6 +23,10 @@ HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n10.0.0.2\tbench # i
 
 class Neighbours:
     """A network with one other machine on it."""
+
+    def __init__(self) -> None:
+        self.sockets = Sockets(lambda: ["10.0.0.2"])
+        self.others = Sockets(lambda: ["10.0.0.3"])
 
     def interfaces(self) -> list[tuple[str, str, int, str]]:
         return [("eth0", "10.0.0.2", 24, "02:42:0a:00:00:02")]
@@ -33,6 +39,9 @@ class Neighbours:
 
     def reaches(self, address: str) -> bool:
         return address in ("10.0.0.1", "10.0.0.2", "10.0.0.3")
+
+    def answering(self, address: str, port: int) -> Listener | None:
+        return self.others.listener(address, port) if address == "10.0.0.3" else None
 
 
 @pytest.fixture
@@ -88,7 +97,8 @@ FAILING = [
         1,
         "nc: connect to web (10.0.0.3) port 80 (tcp) failed: Connection refused\n",
     ),
-    ("nc -l -p 80", 1, "nc: the practice engine can't listen on ports from nc\n"),
+    ("nc -l -p 80 -s 10.0.0.9", 1, "nc: bind: Cannot assign requested address\n"),
+    ("nc -l -p 80 -w 1", 1, "nc: timed out\n"),
     ("ip addr show eth9", 1, "ip: can't find device 'eth9'\n"),
     ("gnu ip addr show eth9", 1, 'Device "eth9" does not exist.\n'),
     ("gnu ip foo", 1, 'Object "foo" is unknown, try "ip help".\n'),
@@ -191,11 +201,11 @@ async def test_a_connection_is_refused_or_has_no_way() -> None:
     network = Neighbours()
     for address in ("127.0.0.1", "10.0.0.2", "10.0.0.3"):
         with pytest.raises(ConnectionRefusedError):
-            await connect(network, address, 80)
+            await connect(network, address, 80, None)
     with pytest.raises(OSError, match="No route to host"):
-        await connect(network, "10.0.0.9", 80)
+        await connect(network, "10.0.0.9", 80, None)
     with pytest.raises(OSError, match="Network is unreachable"):
-        await connect(network, "8.8.8.8", 80)
+        await connect(network, "8.8.8.8", 80, None)
 
 
 @pytest.mark.parametrize(
@@ -288,3 +298,120 @@ async def test_an_answer_is_read(
     got, content, sent = await fetched(bench, answer, method)
     assert (got, content) == (status, body)
     assert sent == f"{method} /page HTTP/1.1\r\nHost: web\r\n\r\n".encode()
+
+
+FETCHES = [
+    ("curl -s localhost", 0, "hello\n", ""),
+    ("curl -sI localhost/nope", 0, "HTTP/1.1 404 Not Found\r\n", ""),
+    ("curl -si localhost", 0, "HTTP/1.1 200 OK\r\n", ""),
+    ("curl -s -w %{http_code} -o /tmp/x localhost", 0, "200", ""),
+    ("curl -sf localhost/nope", 22, "", ""),
+    ("curl -sSf localhost/nope", 22, "", "curl: (22) The requested URL returned error: 404\n"),
+    ("curl -sL localhost/sub", 0, "<HTML><HEAD><TITLE>404", ""),
+    ("curl -s -d a=b localhost", 0, "<HTML><HEAD><TITLE>501 Not Implemented", ""),
+    ("curl -s localhost/a.txt localhost", 0, "text\nhello\n", ""),
+    (
+        "curl -sv -u ann:secret localhost",
+        0,
+        "hello\n",
+        "*   Trying 127.0.0.1:80...\n* Connected to localhost (127.0.0.1) port 80\n"
+        "> GET / HTTP/1.1\n> Host: localhost\n> Authorization: Basic YW5uOnNlY3JldA==\n"
+        "> User-Agent: curl/8.5.0\n> Accept: */*\n> \n< HTTP/1.1 200 OK\n",
+    ),
+    ("wget -qO- localhost", 0, "hello\n", ""),
+    ("wget -qO- http://bench/a.txt", 0, "text\n", ""),
+    ("wget -q localhost/nope", 1, "", "wget: server returned error: HTTP/1.1 404 Not Found\n"),
+    ("wget --spider -q localhost", 0, "", ""),
+    ("gnu wget -qO- localhost/a.txt", 0, "text\n", ""),
+    ("gnu wget -q localhost/nope", 8, "", ""),
+    ("nc -z localhost 80", 0, "", ""),
+    ("gnu nc -zv localhost 80", 0, "", "Connection to localhost (127.0.0.1) 80 port [tcp/*]"),
+]
+
+
+async def test_what_a_server_has_is_fetched(bench: Bench) -> None:
+    site = bench.root / "site"
+    (site / "sub").mkdir(parents=True)
+    (site / "index.html").write_text("hello\n")
+    (site / "a.txt").write_text("text\n")
+    bench.boot(["sleep", "1000"], {})
+    bench.boot(["httpd", "-f", "-h", "/site"], {})
+    await connected(bench, 80)
+    for line, code, out, err in FETCHES:
+        gnu = line.startswith("gnu ")
+        done = await bench.run(*shlex.split(line.removeprefix("gnu ")), gnu=gnu)
+        assert (line, done.code) == (line, code)
+        assert done.text.startswith(out)
+        assert done.said.startswith(err)
+        assert bool(out) == bool(done.text)
+        assert bool(err) == bool(done.said)
+
+
+async def test_who_listens_is_shown(bench: Bench) -> None:
+    bench.boot(["sleep", "1000"], {})
+    bench.boot(["httpd", "-f", "-p", "8080"], {})
+    bench.boot(["httpd", "-f", "-p", "127.0.0.1:81"], {})
+    await connected(bench, 81)
+    shown = (await bench.run("netstat", "-tln")).text.splitlines()[2:]
+    assert shown == [
+        "tcp        0      0 127.0.0.1:81            0.0.0.0:*               LISTEN      ",
+        "tcp        0      0 :::8080                 :::*                    LISTEN      ",
+    ]
+    shown = (await bench.run("netstat", "-tlnp", gnu=True)).text.splitlines()[2:]
+    assert [line.split()[0] for line in shown] == ["tcp", "tcp6"]
+    assert [line.split()[-1] for line in shown] == ["3/httpd", "2/httpd"]
+
+
+async def test_nc_lets_a_program_talk(bench: Bench) -> None:
+    bench.boot(["sleep", "1000"], {})
+    server = bench.boot(["nc", "-ll", "-p", "7000", "-e", "tr", "a-z", "A-Z"], {})
+    for words in (b"hello", b"again"):
+        (await connected(bench, 7000)).close()
+        assert (await bench.run("nc", "localhost", "7000", given=words)).out == words.upper()
+    assert server.code is None
+    bench.boot(["nc", "-l", "-p", "7001"], {})
+    await connected(bench, 7001)
+
+
+BASH = [
+    ("echo >/dev/tcp/localhost/80 && echo up", 0, "up\n", ""),
+    (
+        "exec 3<>/dev/tcp/bench/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; tail -1 <&3",
+        0,
+        "hello\n",
+        "",
+    ),
+    (
+        "echo >/dev/tcp/localhost/81",
+        1,
+        "",
+        "bash: connect: Connection refused\nbash: /dev/tcp/localhost/81: Connection refused\n",
+    ),
+    (
+        "echo >/dev/tcp/nope/80",
+        1,
+        "",
+        "bash: nope: Name or service not known\nbash: /dev/tcp/nope/80: Invalid argument\n",
+    ),
+    (
+        "echo >/dev/tcp/web/x",
+        1,
+        "",
+        "bash: x: Servname not supported for ai_socktype\nbash: /dev/tcp/web/x: Invalid argument\n",
+    ),
+]
+
+
+async def test_bash_connects_by_redirection(bench: Bench) -> None:
+    bash = bench.root / "bin" / "bash"
+    bash.write_bytes(binary("gnu:bash"))
+    bash.chmod(0o755)
+    (bench.root / "site").mkdir()
+    (bench.root / "site" / "index.html").write_text("hello\n")
+    bench.boot(["sleep", "1000"], {})
+    bench.boot(["httpd", "-f", "-h", "/site"], {})
+    await connected(bench, 80)
+    for script, code, out, err in BASH:
+        done = await bench.run("bash", "-c", script)
+        said = done.said.replace("line 1: ", "")
+        assert (script, done.code, done.text, said) == (script, code, out, err)

@@ -228,7 +228,7 @@ async def test_the_small_httpd_stays_until_it_is_killed(bench: Bench) -> None:
 
 async def test_pythons_server_ends_by_ctrl_c_alone(bench: Bench) -> None:
     put(bench, "usr/local/bin/python3", "python3")
-    process, said = started(bench, "python3", "-m", "http.server", "9000")
+    process, said = started(bench, "python3", "-u", "-m", "http.server", "9000")
     await said.until("...")
     assert said.text == "Serving HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ...\n"
     process.signal(Signal.TERM, from_outside=True)

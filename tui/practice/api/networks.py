@@ -56,6 +56,7 @@ async def connect(daemon: Daemon, request: Request) -> Response:
     mode = container.host_config["NetworkMode"]
     daemon.networks.connect(request.params["name"], container.id, mode, asked["EndpointConfig"])
     daemon.containers.keep(container)
+    daemon.ports.follow(container.id, container.config, container.host_config)
     return Empty(200)
 
 
@@ -71,6 +72,7 @@ async def disconnect(daemon: Daemon, request: Request) -> Response:
     mode = container.host_config["NetworkMode"]
     daemon.networks.disconnect(request.params["name"], container.id, mode)
     daemon.containers.keep(container)
+    daemon.ports.follow(container.id, container.config, container.host_config)
     return Empty(200)
 
 

@@ -31,6 +31,7 @@ WARNINGS = (
     "WARNING: Programs, processes, networks and statistics of containers are simulated.",
     "WARNING: Images come from a catalogue that is part of cais; no registry is asked.",
     "WARNING: Limits of memory and processors are accepted, and not enforced.",
+    "WARNING: Published ports are real, and listen on this machine alone (127.0.0.1, ::1).",
     "WARNING: Bind mounts are real, below the folders that were allowed when it was started.",
 )
 """What clients print with `docker info`, for those who wonder what they are looking at."""

@@ -45,8 +45,13 @@ events {
 http {
     include       /etc/nginx/mime.types;
     default_type  application/octet-stream;
-    access_log    /var/log/nginx/access.log;
-    sendfile      on;
+
+    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
+                      '$status $body_bytes_sent "$http_referer" '
+                      '"$http_user_agent" "$http_x_forwarded_for"';
+    access_log  /var/log/nginx/access.log  main;
+
+    sendfile           on;
     keepalive_timeout  65;
 
     include /etc/nginx/conf.d/*.conf;
@@ -78,7 +83,20 @@ types {
     image/gif                gif;
     image/jpeg               jpeg jpg;
     image/png                png;
-    image/svg+xml            svg;
+    image/svg+xml            svg svgz;
+    image/webp               webp;
+    image/x-icon             ico;
+    font/woff                woff;
+    font/woff2               woff2;
+    text/xml                 xml;
+    text/mathml              mml;
+    application/pdf          pdf;
+    application/wasm         wasm;
+    application/zip          zip;
+    audio/mpeg               mp3;
+    audio/ogg                ogg;
+    video/mp4                mp4;
+    video/webm               webm;
 }
 """
 _ENTRYPOINT = """\

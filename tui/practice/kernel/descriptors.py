@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import errno
+import itertools
 from contextlib import suppress
 
 from tui.practice.files.nodes import Kind, Stat, failure
 from tui.practice.files.tree import READING, Opening
+from tui.practice.kernel import network
 from tui.practice.kernel.file_calls import FileCalls, named
 from tui.practice.kernel.handles import FileHandle, Handle, Nothing
+from tui.practice.kernel.sockets import BACKLOG, Connection, Listener
 from tui.practice.kernel.terminal import TerminalHandle
+
+FIRST_FREE = 3
+"""The descriptors before are standard input, output and error."""
 
 
 class Descriptors(FileCalls):
@@ -50,6 +56,39 @@ class Descriptors(FileCalls):
             self.handles[fd] = handle
         if old is not None:
             old.close()
+
+    def add_handle(self, handle: Handle) -> int:
+        """Put a handle (whose reference passes to the process) behind the next free descriptor."""
+        fd = next(fd for fd in itertools.count(FIRST_FREE) if fd not in self.handles)
+        self.handles[fd] = handle
+        return fd
+
+    def close_handle(self, handle: Handle) -> None:
+        """Close the descriptor that a handle is behind, if there is one."""
+        fd = next((fd for fd, one in self.handles.items() if one is handle), None)
+        if fd is not None:
+            self.set_handle(fd, None)
+
+    def listen(self, address: str, port: int, backlog: int = BACKLOG) -> Listener:
+        """Listen at an address of the container, `0.0.0.0` for all, and a port, 0 for any.
+
+        The listener is behind a descriptor, so what is forked listens too, and the end of those
+        who do closes it. Raises OSError: EADDRINUSE, EADDRNOTAVAIL.
+        """
+        machine = self.machine
+        listener = machine.network.sockets.listen(
+            address, port, backlog=backlog, gate=machine.thawed
+        )
+        self.add_handle(listener)
+        return listener
+
+    async def connect(self, address: str, port: int) -> Connection:
+        """A connection to an IPv4 address and a port, which the caller closes.
+
+        Raises ConnectionRefusedError where nobody listens, and OSError where no way leads.
+        """
+        machine = self.machine
+        return await network.connect(machine.network, address, port, machine.thawed)
 
     def is_terminal(self, fd: int) -> bool:
         """As isatty(3)."""

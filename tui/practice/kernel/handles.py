@@ -134,6 +134,11 @@ class PipeReader(Handle):
         super().__init__()
         self._pipe = pipe
 
+    @property
+    def pending(self) -> int:
+        """Bytes that could be read at once."""
+        return len(self._pipe.data)
+
     async def read(self, size: int) -> bytes:
         pipe = self._pipe
         await pipe.readable.wait()

@@ -30,8 +30,13 @@ class Terminal:
         signal: Callable[[int, int], None],
         rows: int = 24,
         columns: int = 80,
+        number: int = 0,
     ) -> None:
-        """`output` takes what is to be seen; `signal` gets a signal and a process group."""
+        """`output` takes what is to be seen; `signal` gets a signal and a process group.
+
+        `number` is that of its file below /dev/pts.
+        """
+        self.number = number
         self._output = output
         self._signal = signal
         self.rows = rows
@@ -51,6 +56,11 @@ class Terminal:
         """Positions in `_ready` at which a read stops with what it has, or with nothing."""
         self._hung_up = False
         self._readable = asyncio.Event()
+
+    @property
+    def name(self) -> str:
+        """Its file, below /dev."""
+        return f"pts/{self.number}"
 
     # -- towards the programs ----------------------------------------------------------------
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 
 from tui.practice.files.nodes import Kind, Stat, failure
 from tui.practice.files.tree import APPENDING, OVERWRITING, READING, Opening
 from tui.practice.kernel.handles import FileHandle, Handle
+from tui.practice.programs.network.hosts import addresses_of
 from tui.practice.shell import expand
 from tui.practice.shell.flavour import Flavour
 from tui.practice.shell.flow import Problem
 from tui.practice.shell.shell import Shell
 from tui.practice.shell.syntax import HereDocument, Redirect
 
+_CONNECTION = re.compile(r"/dev/tcp/(?P<host>[^/]+)/(?P<port>[^/]+)")
 _NONE = nullcontext()
 _BOTH = Opening(read=True, write=True, create=True)
 _NEW = Opening(read=False, write=True, create=True, exclusive=True)
@@ -171,12 +174,35 @@ class _Redirecting:
         how = {"<": READING, ">>": APPENDING, "<>": _BOTH}.get(operator, OVERWRITING)
         if operator == ">" and "noclobber" in self._shell.options and self._is_file(target):
             how = _NEW
+        connection = _CONNECTION.fullmatch(target) if self._shell.flavour.bash else None
+        if connection is not None:
+            return await self._connected(target, connection["host"], connection["port"])
         try:
             return await self._process.open(target, how)
         except OSError as error:
             if error.errno == errno.EISDIR and how is READING:
                 return _Folder()
             raise self._refusal(target, how, error) from None
+
+    async def _connected(self, target: str, host: str, port: str) -> Handle:
+        """What bash makes of /dev/tcp: a connection."""
+        addresses = await addresses_of(self._process, host)
+        number = int(port[:6]) if port.isdigit() else 0
+        if not addresses or not 0 < number < 65_536:
+            unknown = (
+                "Name or service not known"
+                if not addresses
+                else "Servname not supported for ai_socktype"
+            )
+            about = port if addresses else host
+            await self._shell.complain(f"{about}: {unknown}")
+            raise self._problem(f"{target}: {os.strerror(errno.EINVAL)}")
+        try:
+            return await self._process.connect(addresses[0], number)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            await self._shell.complain(f"connect: {reason}")
+            raise self._problem(f"{target}: {reason}") from None
 
     def _is_file(self, target: str) -> bool:
         try:

@@ -1,22 +1,25 @@
 """Networks, and which container is on which of them.
 
-Addresses, names and events are those that a real engine would give; nothing is sent anywhere.
+Addresses, names and events are those that a real engine would give. What containers send one
+another goes from memory to memory.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tui.practice.daemon.names import new_id
 from tui.practice.daemon.networks.model import Endpoint, Network
 from tui.practice.daemon.networks.pools import Exhausted, Pool
-from tui.practice.daemon.networks.registry import Member, Registry
+from tui.practice.daemon.networks.registry import Emit, Member, Registry
 from tui.practice.daemon.networks.requests import check_endpoint
 from tui.practice.daemon.networks.seen import Seen
 from tui.practice.errors import BadRequest, Failed, Forbidden, Refused
+from tui.practice.kernel.sockets import Listener, Sockets
+from tui.practice.store.database import Database
 
 Document = dict[str, Any]
 
@@ -32,6 +35,13 @@ _NONE_ALONE = (
 
 class Networks(Registry):
     """All networks of an engine, and the containers on them."""
+
+    def __init__(self, database: Database, emit: Emit) -> None:
+        super().__init__(database, emit)
+        self.host = Sockets()
+        """Who listens in the containers that have no network of their own, but the host's."""
+        self.published: dict[int, tuple[str, int]] = {}
+        """Ports of the host at all addresses: of which container they are, and which port there."""
 
     # -- a container's life ------------------------------------------------------------------
 
@@ -87,6 +97,7 @@ class Networks(Registry):
                 self._expel(place)
             raise type(error)(f"failed to set up container networking: {error.message}") from None
         member.endpoints, member.runs = attached, True
+        member.sockets = Sockets(lambda: [place.ip for place in member.endpoints if place.ip])
         if [one.document() for one in before] != [one.document() for one in attached]:
             self.keep_member(container_id)
         for place in attached:
@@ -99,7 +110,7 @@ class Networks(Registry):
             return
         leaving = [place for place in member.endpoints if place.active]
         member.endpoints = [place.released() for place in member.endpoints]
-        member.runs = False
+        member.runs, member.sockets = False, None
         for place in leaving:
             self._expel(place)
             self.tell("disconnect", self._by_id[place.network_id], container_id)
@@ -240,18 +251,51 @@ class Networks(Registry):
         return place.gateway if place else ""
 
     def reaches(self, container_id: str, address: str) -> bool:
-        """Whether a container, or a gateway, has this address on one of a container's networks."""
-        for place in self._places(container_id):
-            network = self._by_id.get(place.network_id)
-            if network is None or not place.active:
-                continue
-            if address == place.gateway or any(
-                other.ip == address for _, _, other in self.users(network)
-            ):
-                return True
-        return False
+        """Whether a container, or the host, has this address, and it can be reached from here."""
+        return self._is_host(container_id, address) or any(
+            place.ip == address for _, place in self._neighbours(container_id)
+        )
+
+    def sockets(self, container_id: str) -> Sockets:
+        """Who listens in a container that runs; those on the host's network share it."""
+        member = self.members[container_id]
+        if any(self._by_id[one.network_id].driver == "host" for one in member.endpoints):
+            return self.host
+        assert member.sockets is not None, "it is on its networks"
+        return member.sockets
+
+    def answering(self, container_id: str, address: str, port: int) -> Listener | None:
+        """Who answers a container at an address of another one, or of the host's."""
+        for identity, place in self._neighbours(container_id):
+            if place.ip == address:
+                return self.sockets(identity).listener(address, port)
+        if not self._is_host(container_id, address):
+            return None
+        if port in self.published:
+            identity, inner = self.published[port]
+            outlet = self.outlet(identity)
+            return self.sockets(identity).listener(outlet.ip, inner) if outlet else None
+        return self.host.listener(address, port)
 
     # -- small steps -------------------------------------------------------------------------
+
+    def _neighbours(self, container_id: str) -> Iterator[tuple[str, Endpoint]]:
+        """Who runs on a network of the container's, itself among them, each with its place."""
+        for own in self._places(container_id):
+            network = self._by_id.get(own.network_id)
+            if network is not None and own.active:
+                for identity, _, place in self.users(network):
+                    yield identity, place
+
+    def _is_host(self, container_id: str, address: str) -> bool:
+        """Whether the host has this address: that of a gateway, from where there is a way out."""
+        own = any(place.active and place.gateway == address for place in self._places(container_id))
+        return own or (self.outlet(container_id) is not None and address in self.gateways())
+
+    def gateways(self) -> list[str]:
+        """The addresses of the host on all networks, that of the default one first."""
+        pools = (one.pool(4) for one in self if one.driver == "bridge")
+        return [str(pool.gateway) for pool in pools if pool and pool.gateway]
 
     def _admitted(
         self, container_id: str, member: Member, network: Network, place: Endpoint

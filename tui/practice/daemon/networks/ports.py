@@ -1,53 +1,56 @@
 """Published ports: which ports of the host stand for which ports of containers.
 
-Nothing listens here. A port is reserved within the engine, and tried on the host, so that a port
-in use is refused in the words of Docker Engine 28.5; who wants to serve a container's ports finds
-in `publications` what there is to serve.
+A port is taken when its container starts, so that one in use is refused in the words of Docker
+Engine 28.5. TCP ports are then held on the loopback of the host, and open while a program in the
+container listens; others are taken by name alone.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tui.practice.daemon.config.ports import Wanted, wanted_ports
+from tui.practice.daemon.networks.forwarding import Door, Inside
+from tui.practice.daemon.networks.host_ports import (
+    EVERYWHERE,
+    HostPort,
+    Unavailable,
+    has_loopback,
+    loopback_for,
+    probe,
+)
 from tui.practice.daemon.networks.networks import Networks
+from tui.practice.daemon.networks.publications import Publication, listed_ports, shown_ports
 from tui.practice.errors import Failed
+from tui.practice.files.nodes import failure
+from tui.practice.kernel.sockets import LOOPBACK
 
 Document = dict[str, Any]
 
 FIRST_EPHEMERAL = 32768
 LAST_EPHEMERAL = 60999
 """Where ports that nobody chose are taken from; as Linux has it by default."""
-_SOCKETS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
-_PROTOCOLS = (*_SOCKETS, "sctp")
-_EVERYWHERE = ("0.0.0.0", "::")
+_ON_HOST = Inside(LOOPBACK, LOOPBACK)
+"""How containers are reached that have the host's network."""
+_PROTOCOLS = ("tcp", "udp", "sctp")
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """One port of a container at one address of the host."""
+class _Taken:
+    """One port of a container, with what was taken on the host for it."""
 
     port: int
-    protocol: str
-    host_ip: str
-    """`0.0.0.0` and `::` stand for every address of their kind."""
-    host_port: int
-
-    @property
-    def key(self) -> str:
-        """The container's port as the API writes it, such as `80/tcp`."""
-        return f"{self.port}/{self.protocol}"
+    publications: tuple[Publication, ...]
+    holds: tuple[HostPort, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     exposed: tuple[str, ...]
     publications: tuple[Publication, ...]
+    doors: tuple[Door, ...]
 
 
 class _Busy(Exception):
@@ -62,6 +65,9 @@ class Ports:
         self._held: dict[str, _Held] = {}
         self._taken: dict[tuple[str, int], list[str]] = {}
         self._last = dict.fromkeys(_PROTOCOLS, FIRST_EPHEMERAL - 1)
+        self._closed: list[Door] = []
+        """Those that still carry what was said before a container's end."""
+        networks.host.claim = self._claim_on_host
 
     def reserve(self, container_id: str, config: Document, host_config: Document) -> None:
         """Take the ports that a container is to publish; it is on its networks already.
@@ -72,25 +78,70 @@ class Ports:
         if outlet is None:
             return
         wanted = wanted_ports(config, host_config)
-        publications: list[Publication] = []
+        taken: list[_Taken] = []
         try:
             for one in wanted:
                 for addresses, choice in one.bindings:
-                    publications += self._publish(one, addresses, choice, outlet.ip)
+                    taken.append(self._publish(one, addresses, choice, outlet.ip))
         except _Busy as error:
-            self._drop(publications)
+            for place in taken:
+                self._drop(place.publications)
+                _let_go(place.holds)
             name = self._networks.name_of(container_id)
             raise Failed(
                 "failed to set up container networking: driver failed programming external "
                 f"connectivity on endpoint {name} ({outlet.endpoint_id}): {error}"
             ) from None
-        self._held[container_id] = _Held(tuple(one.key for one in wanted), tuple(publications))
+        self._held[container_id] = _Held(
+            tuple(one.key for one in wanted),
+            tuple(one for place in taken for one in place.publications),
+            tuple(self._door(container_id, place) for place in taken if place.holds),
+        )
+        for made in self.publications(container_id):
+            if made.protocol == "tcp" and made.host_ip == EVERYWHERE[0]:
+                self._networks.published[made.host_port] = (container_id, made.port)
+
+    def follow(self, container_id: str, config: Document, host_config: Document) -> None:
+        """Publish or withdraw a container's ports after it got onto a network, or off one.
+
+        Raises Failed where a port can't be had.
+        """
+        if self._networks.outlet(container_id) is None:
+            self.release(container_id)
+        elif container_id not in self._held:
+            self.reserve(container_id, config, host_config)
 
     def release(self, container_id: str) -> None:
         """Let others have a container's ports; nothing happens if it has none."""
         held = self._held.pop(container_id, None)
-        if held is not None:
-            self._drop(held.publications)
+        if held is None:
+            return
+        self._drop(held.publications)
+        for door in held.doors:
+            door.close()
+        self._closed = [door for door in (*self._closed, *held.doors) if door.busy]
+
+    async def close(self) -> None:
+        """Let go of everything, because the engine ends."""
+        for container_id in tuple(self._held):
+            self.release(container_id)
+        for door in self._closed:
+            await door.aborted()
+
+    def _claim_on_host(self, address: str, port: int) -> Callable[[], None]:
+        """Open a port for a container that has the host's network. Raises OSError."""
+        addresses = EVERYWHERE if address == EVERYWHERE[0] else (address,)
+        try:
+            holds = _hold("tcp", addresses, port)
+        except Unavailable as error:
+            raise failure(error.errno) from None
+        door = Door(holds, port, self._networks.host, lambda: _ON_HOST)
+
+        def let_go() -> None:
+            door.close()
+            self._closed = [one for one in (*self._closed, door) if one.busy]
+
+        return let_go
 
     def publications(self, container_id: str) -> tuple[Publication, ...]:
         """The ports that a container publishes now."""
@@ -109,39 +160,37 @@ class Ports:
 
     # -- one port ----------------------------------------------------------------------------
 
-    def _publish(
-        self, wanted: Wanted, address: str, choice: range | None, inside: str
-    ) -> list[Publication]:
+    def _publish(self, wanted: Wanted, address: str, choice: range | None, inside: str) -> _Taken:
         if wanted.protocol not in _PROTOCOLS:
             raise _Busy("unknown protocol")
-        addresses = _EVERYWHERE if not address else (address,)
-        port = self._choose(wanted, addresses, choice, inside)
+        addresses = (address,) if address else EVERYWHERE
+        port, holds = self._choose(wanted, addresses, choice, inside)
         for one in addresses:
             self._taken.setdefault((wanted.protocol, port), []).append(one)
-        return [Publication(wanted.port, wanted.protocol, one, port) for one in addresses]
+        publications = (Publication(wanted.port, wanted.protocol, one, port) for one in addresses)
+        return _Taken(wanted.port, tuple(publications), holds)
 
     def _choose(
         self, wanted: Wanted, addresses: Sequence[str], choice: range | None, inside: str
-    ) -> int:
-        if choice is not None and len(choice) == 1:
-            port = choice[0]
-            holder = self._holder(wanted.protocol, port, addresses)
-            if holder:
-                raise _Busy(f"Bind for {holder}:{port} failed: port is already allocated")
-            refusal = refused_by_host(wanted.protocol, addresses[0], port)
-            if refusal:
-                raise _Busy(
-                    f"failed to bind host port for {addresses[0]}:{port}:{inside}:"
-                    f"{wanted.key}: {refusal}"
-                )
-            return port
+    ) -> tuple[int, tuple[HostPort, ...]]:
+        """A port of those to choose from, and what holds it. Raises _Busy."""
         for port in choice or self._ephemeral(wanted.protocol):
-            if not self._holder(wanted.protocol, port, addresses) and not refused_by_host(
-                wanted.protocol, addresses[0], port
-            ):
-                if choice is None:
-                    self._last[wanted.protocol] = port
-                return port
+            only = choice is not None and len(choice) == 1
+            holder = self._holder(wanted.protocol, port, addresses)
+            if holder and only:
+                raise _Busy(f"Bind for {holder}:{port} failed: port is already allocated")
+            if holder:
+                continue
+            try:
+                holds = _hold(wanted.protocol, addresses, port)
+            except Unavailable as error:
+                if only:
+                    place = f"{addresses[0]}:{port}:{inside}:{wanted.key}"
+                    raise _Busy(f"failed to bind host port for {place}: {error}") from None
+                continue
+            if choice is None:
+                self._last[wanted.protocol] = port
+            return port, holds
         raise _Busy("all ports are allocated")
 
     def _ephemeral(self, protocol: str) -> Iterator[int]:
@@ -158,74 +207,43 @@ class Ports:
 
     def _drop(self, publications: Sequence[Publication]) -> None:
         for one in publications:
+            if one.protocol == "tcp" and one.host_ip == EVERYWHERE[0]:
+                self._networks.published.pop(one.host_port, None)
             place = (one.protocol, one.host_port)
             self._taken[place].remove(one.host_ip)
             if not self._taken[place]:
                 del self._taken[place]
 
+    def _door(self, container_id: str, taken: _Taken) -> Door:
+        def inside() -> Inside | None:
+            outlet = self._networks.outlet(container_id)
+            return Inside(outlet.ip, outlet.gateway) if outlet else None
+
+        return Door(taken.holds, taken.port, self._networks.sockets(container_id), inside)
+
 
 def _overlap(one: str, other: str) -> bool:
     if (":" in one) != (":" in other):
         return False
-    return one == other or one in _EVERYWHERE or other in _EVERYWHERE
+    return one == other or one in EVERYWHERE or other in EVERYWHERE
 
 
-def refused_by_host(protocol: str, address: str, port: int) -> str:
-    """Why a port can't be bound on this machine, in the system's words; empty if it can.
-
-    A port that only the administrator may bind counts as free: nobody has it.
-    """
-    kind = _SOCKETS.get(protocol)
-    if kind is None:
-        return ""
-    # Where the whole machine is meant, a program that listens on this side of it alone is in the
-    # way too; not every system says so of its own accord.
-    probed = (address, "127.0.0.1") if address == "0.0.0.0" else (address,)
-    for one in probed:
-        family = socket.AF_INET6 if ":" in one else socket.AF_INET
-        try:
-            with socket.socket(family, kind) as probe:
-                if os.name == "posix" and protocol == "tcp":
-                    # Otherwise connections that were closed a minute ago would be in the way.
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                if family == socket.AF_INET6:
-                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                probe.bind((one, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return "address already in use"
-            if error.errno == errno.EADDRNOTAVAIL:
-                return "cannot assign requested address"
-    return ""
+def _hold(protocol: str, addresses: Sequence[str], port: int) -> tuple[HostPort, ...]:
+    """Take a port of the host at all of these addresses, or raise Unavailable."""
+    holds: list[HostPort] = []
+    try:
+        for address in addresses:
+            if address == "::" and len(addresses) > 1 and not has_loopback(6):
+                continue
+            probe(protocol, address, port)
+            if protocol == "tcp":
+                holds.append(HostPort(loopback_for(address), port))
+    except Unavailable:
+        _let_go(holds)
+        raise
+    return tuple(holds)
 
 
-# -- pure --------------------------------------------------------------------------------------
-
-
-def shown_ports(exposed: Sequence[str], publications: Sequence[Publication]) -> Document:
-    """Ports in the shape of `NetworkSettings.Ports`."""
-    shown: Document = dict.fromkeys(sorted(exposed))
-    for one in publications:
-        place = {"HostIp": one.host_ip, "HostPort": str(one.host_port)}
-        shown[one.key] = [*(shown[one.key] or ()), place]
-    return shown
-
-
-def listed_ports(exposed: Sequence[str], publications: Sequence[Publication]) -> list[Document]:
-    """Ports in the shape of an entry of `GET /containers/json`."""
-    listed: list[Document] = []
-    published = {one.key for one in publications}
-    for key in exposed:
-        port, _, protocol = key.partition("/")
-        if key not in published:
-            listed.append({"PrivatePort": int(port), "Type": protocol})
-    listed += (
-        {
-            "IP": one.host_ip,
-            "PrivatePort": one.port,
-            "PublicPort": one.host_port,
-            "Type": one.protocol,
-        }
-        for one in publications
-    )
-    return listed
+def _let_go(holds: Sequence[HostPort]) -> None:
+    for hold in holds:
+        hold.close()

@@ -22,6 +22,7 @@ from tui.practice.daemon.networks.requests import (
 )
 from tui.practice.errors import BadRequest, Failed, Forbidden, NotFound, Refused
 from tui.practice.filters import Filters
+from tui.practice.kernel.sockets import Sockets
 from tui.practice.store.database import Database
 
 Document = dict[str, Any]
@@ -41,6 +42,8 @@ class Member:
     hostname: str
     endpoints: list[Endpoint]
     runs: bool = False
+    sockets: Sockets | None = None
+    """Who listens in it, while it runs."""
 
     def document(self) -> Document:
         """What the database keeps."""

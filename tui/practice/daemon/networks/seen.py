@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.practice.kernel.sockets import Listener, Sockets
+
 if TYPE_CHECKING:
     from tui.practice.daemon.networks.networks import Networks
 
@@ -14,6 +16,8 @@ class Seen:
     def __init__(self, networks: Networks, container_id: str) -> None:
         self._networks = networks
         self._container_id = container_id
+        self.sockets: Sockets = networks.sockets(container_id)
+        """Who listens in the container."""
 
     def interfaces(self) -> list[tuple[str, str, int, str]]:
         """Name, IPv4 address, prefix length and MAC of each interface but the loopback."""
@@ -30,3 +34,7 @@ class Seen:
     def reaches(self, address: str) -> bool:
         """Whether there is something at an IPv4 address here."""
         return self._networks.reaches(self._container_id, address)
+
+    def answering(self, address: str, port: int) -> Listener | None:
+        """Who answers at an address outside of the container; None if nobody does."""
+        return self._networks.answering(self._container_id, address, port)

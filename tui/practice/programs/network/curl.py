@@ -6,12 +6,13 @@ import asyncio
 import json
 import re
 import time
+from base64 import b64encode
 from dataclasses import dataclass
 
 from tui.practice.files.tree import OVERWRITING
 from tui.practice.kernel.handles import Handle
-from tui.practice.kernel.network import connect
 from tui.practice.kernel.process import Process
+from tui.practice.kernel.sockets import Connection
 from tui.practice.programs.network.exchange import Answer, BadAnswer, Exchange
 from tui.practice.programs.network.hosts import addresses_of
 from tui.practice.programs.network.urls import MOST_REDIRECTIONS, Url, parsed
@@ -50,7 +51,7 @@ _MANUAL = Manual(
  -N, --no-buffer            no effect
  -#, --progress-bar         no effect
  -4, --ipv4                 no effect
- -u, --user=NAME            no effect
+ -u, --user=NAME:PASSWORD   say who one is
  -V, --version              print the version""",
     wrong=(2, 2),
 )
@@ -169,6 +170,8 @@ async def _follow(
             if "v" in given:
                 lines = [f"{method} {url.path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers), ""]
                 await p.err("".join(f"> {line}\n" for line in lines))
+                if body and not p.is_terminal(1):
+                    await p.err(f"}} [{len(body)} bytes data]\n")
             answer = await exchange.ask(method, url, headers, body)
             await _show_head(p, given, answer, handle)
             transfer.status, transfer.kind = answer.status, answer.header("content-type")
@@ -180,8 +183,18 @@ async def _follow(
                 words = f"The requested URL returned error: {answer.status}"
                 raise _Trouble(22, words)
             async for piece in exchange.body(method, answer):
+                if "v" in given and not transfer.size and not p.is_terminal(1):
+                    await p.err(f"{{ [{len(piece)} bytes data]\n")
                 transfer.size += len(piece)
                 await handle.write(piece)
+            if "v" in given:
+                lasts = "close" not in answer.header("connection").lower()
+                words = (
+                    f"Connection #0 to host {url.host} left intact"
+                    if lasts
+                    else ("Closing connection")
+                )
+                await p.err(f"* {words}\n")
             return
     raise _Trouble(47, f"Maximum ({MOST_REDIRECTIONS}) redirects followed")
 
@@ -205,7 +218,7 @@ async def _request(p: Process, given: Given) -> tuple[str, bytes, str]:
     return given.value("X") or method, b"&".join(pieces), kind
 
 
-async def _connected(p: Process, given: Given, url: Url, *, metered: bool) -> Handle:
+async def _connected(p: Process, given: Given, url: Url, *, metered: bool) -> Connection:
     if url.scheme not in ("http", "https", "ftp"):
         raise _Trouble(1, f'Protocol "{url.scheme}" not supported')
     verbose = "v" in given
@@ -218,7 +231,7 @@ async def _connected(p: Process, given: Given, url: Url, *, metered: bool) -> Ha
         await p.err(f"*   Trying {addresses[0]}:{url.port}...\n")
     began = time.monotonic()
     try:
-        connection = await connect(p.machine.network, addresses[0], url.port)
+        connection = await p.connect(addresses[0], url.port)
     except OSError as error:
         passed = int((time.monotonic() - began) * 1000)
         words = f"Failed to connect to {url.host} port {url.port} after {passed} ms"
@@ -238,13 +251,17 @@ async def _connected(p: Process, given: Given, url: Url, *, metered: bool) -> Ha
 
 
 def _headers(given: Given, url: Url, body: bytes, kind: str) -> list[tuple[str, str]]:
-    headers = {
-        "Host": url.authority,
-        "User-Agent": given.value("A") or f"curl/{VERSION}",
-        "Accept": "application/json" if kind.endswith("json") else "*/*",
-    }
+    headers = {"Host": url.authority}
+    if (user := given.value("u")) is not None:
+        headers["Authorization"] = f"Basic {b64encode(raw(user)).decode()}"
+    headers["User-Agent"] = given.value("A") or f"curl/{VERSION}"
+    if kind.endswith("json"):
+        headers |= {"Content-Type": kind, "Accept": kind}
+    else:
+        headers["Accept"] = "*/*"
     if body:
-        headers |= {"Content-Length": str(len(body)), "Content-Type": kind}
+        headers["Content-Length"] = str(len(body))
+        headers.setdefault("Content-Type", kind)
     for line in given.values("H"):
         name, _, value = line.partition(":")
         same = next((key for key in headers if key.lower() == name.lower()), name)

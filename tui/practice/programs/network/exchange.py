@@ -56,9 +56,14 @@ class Exchange:
     async def __aexit__(self, *_: object) -> None:
         self._connection.close()
 
-    async def ask(self, method: str, url: Url, headers: Headers, body: bytes = b"") -> Answer:
+    async def ask(
+        self, method: str, url: Url, headers: Headers, body: bytes = b"", *, version: str = "1.1"
+    ) -> Answer:
         """Send a request; returns the head of the answer. Raises BadAnswer, OSError."""
-        lines = [f"{method} {url.path} HTTP/1.1", *(f"{key}: {value}" for key, value in headers)]
+        lines = [
+            f"{method} {url.path} HTTP/{version}",
+            *(f"{key}: {value}" for key, value in headers),
+        ]
         head = "\r\n".join([*lines, "", ""])
         await self._connection.write(head.encode(errors="surrogateescape") + body)
         while True:

@@ -7,7 +7,6 @@ import time
 
 from tui.practice.files.tree import OVERWRITING
 from tui.practice.kernel.handles import Handle
-from tui.practice.kernel.network import connect
 from tui.practice.kernel.process import Process
 from tui.practice.programs.locale_quotes import in_quotes
 from tui.practice.programs.network.exchange import Answer, BadAnswer, Exchange
@@ -134,7 +133,7 @@ async def _connected(p: Process, log: _Log, url: Url) -> Handle | None:
         shown = f"{host} ({host})|{addresses[0]}|:{url.port}"
     await log.say(f"Connecting to {shown}... ")
     try:
-        connection = await connect(p.machine.network, addresses[0], url.port)
+        connection = await p.connect(addresses[0], url.port)
     except OSError as error:
         await log.say(f"failed: {reason(error)}.\n")
         return None

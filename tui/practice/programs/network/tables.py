@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tui.practice.kernel.process import Process
 from tui.practice.programs.network.links import Link, links, routes
 from tui.practice.programs.options import Failure, Given, Manual
@@ -120,7 +122,7 @@ async def route(p: Process, given: Given) -> int:
 
 @program(_NETSTAT)
 async def netstat(p: Process, given: Given) -> int:
-    """Show connections; nothing can listen, so there are none."""
+    """Show who listens; connections are not kept count of."""
     if "r" in given:
         head = "Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n"
         form = "{flags:<7}   0 0          0"
@@ -138,6 +140,8 @@ async def netstat(p: Process, given: Given) -> int:
             f"Active Internet connections ({which})\n"
             f"Proto Recv-Q Send-Q Local Address           Foreign Address         {state}{tail}\n"
         )
+        if ("l" in given or "a" in given) and families != ["u"]:
+            await p.out("".join(_listening(p, given)))
     if "x" in families:
         inode = "I-Node   " if p.gnu else "I-Node "
         await p.out(
@@ -145,6 +149,25 @@ async def netstat(p: Process, given: Given) -> int:
             f"Proto RefCnt Flags       Type       State         {inode}{tail}Path\n"
         )
     return 0
+
+
+def _listening(p: Process, given: Given) -> Iterator[str]:
+    """A line for each listener, in the table of connections."""
+    for one in p.machine.network.sockets:
+        address, peer = f"{one.shown}:{one.port}", ":::*" if ":" in one.shown else "0.0.0.0:*"
+        state = "LISTEN      " if "p" in given or not p.gnu else "LISTEN     "
+        # The name of the program is its first word, without its folder.
+        holder = next(
+            (
+                f"{process.pid}/{process.argv[0].rpartition('/')[2].partition(' ')[0]:<15}"
+                for process in p.machine.processes.values()
+                if any(handle is one for handle in process.handles.values())
+            ),
+            "-",
+        )
+        tail = f"{holder:<20}" if "p" in given else ""
+        kind = "tcp6    " if p.gnu and ":" in one.shown else "tcp     "
+        yield f"{kind}   0      0 {address:<23} {peer:<23} {state}{tail}\n"
 
 
 async def _print_routes(p: Process, head: str, form: str, *, numeric: bool) -> None:

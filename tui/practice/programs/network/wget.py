@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from tui.practice.files.tree import OVERWRITING, Opening
-from tui.practice.kernel.handles import Handle
-from tui.practice.kernel.network import connect
 from tui.practice.kernel.process import Process
+from tui.practice.kernel.sockets import Connection
 from tui.practice.programs.network.exchange import Answer, BadAnswer, Exchange
 from tui.practice.programs.network.gnu_wget import asked_headers, gnu_wget
 from tui.practice.programs.network.hosts import addresses_of
@@ -86,14 +85,14 @@ async def _fetch(p: Process, given: Given, url: Url) -> None:
     raise Failure("too many redirections")
 
 
-async def _connected(p: Process, url: Url, *, quiet: bool) -> Handle:
+async def _connected(p: Process, url: Url, *, quiet: bool) -> Connection:
     addresses = await addresses_of(p, url.host)
     if not addresses:
         raise Failure(f"bad address '{url.authority}'")
     where = f"{addresses[0]}:{url.port}"
     await _say(p, quiet, f"Connecting to {url.authority} ({where})\n")
     try:
-        connection = await connect(p.machine.network, addresses[0], url.port)
+        connection = await p.connect(addresses[0], url.port)
     except OSError as error:
         words = f"can't connect to remote host ({addresses[0]}): {reason(error)}"
         raise Failure(words) from None

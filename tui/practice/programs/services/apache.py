@@ -6,11 +6,16 @@ from contextlib import suppress
 
 from tui.practice.files.facts import Hardware
 from tui.practice.files.nodes import Credentials
-from tui.practice.files.tree import OVERWRITING
+from tui.practice.files.tree import APPENDING, OVERWRITING
+from tui.practice.kernel.handles import Handle
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal
+from tui.practice.kernel.sockets import Listener
 from tui.practice.kernel.users import users
+from tui.practice.programs.services.apache_answers import KEEP_ALIVE, Answers
+from tui.practice.programs.services.apache_conf import site_of
 from tui.practice.programs.services.orders import Orders, local_time
+from tui.practice.programs.services.workers import work
 from tui.practice.programs.tools import reason, text
 
 _ROOT = "/usr/local/apache2"
@@ -120,23 +125,33 @@ class _Server:
     def __init__(self, p: Process, command: str, lines: list[str]) -> None:
         self._p = p
         self._command = command
-        self._lines = lines
+        self._site = site_of(lines)
+        self._listeners: list[Listener] = []
+        self._error_log = p.handle(2)
+        self._access_logs: list[tuple[Handle, str]] = []
         self._children: list[Process] = []
 
     async def run(self) -> int:
         p = self._p
         orders = Orders(p, _SAID)
         # The configuration is gone through twice, and so is what there is to say about it.
-        if not any(line.split()[:1] == ["ServerName"] for line in self._lines):
+        if not self._site.name:
             await p.err(_nameless(p))
+        if not await self._listen():
+            return 1
         handle = await p.open(_PID_FILE, OVERWRITING)
         await handle.write(f"{p.pid}\n".encode())
         handle.close()
+        self._error_log = await _opened(p, self._site.error_log)
+        self._access_logs = [
+            (await _opened(p, path), form) for path, form in self._site.access_logs
+        ]
         await self._resume()
         while True:
             number = Signal(await orders.next())
             await self._log("mpm_event", _SAID[number])
-            await self._dismiss()
+            gracefully = number in (Signal.WINCH, Signal.USR1)
+            await self._dismiss(Signal.WINCH if gracefully else Signal.TERM)
             if number in (Signal.HUP, Signal.USR1):
                 await self._resume()
                 continue
@@ -144,37 +159,80 @@ class _Server:
                 p.remove(_PID_FILE)
             return 0
 
+    async def _listen(self) -> bool:
+        """Listen where the configuration wants it; else say why not."""
+        p = self._p
+        if not self._site.listens:
+            await p.err("(2)No such file or directory: AH00057: no listening sockets available\n")
+            return False
+        for address, port in self._site.listens:
+            try:
+                self._listeners.append(p.listen(address, port))
+            except OSError as error:
+                await p.err(
+                    f"({error.errno}){reason(error)}: AH00072: make_sock: could not bind to"
+                    f" address {address}:{port}\n"
+                    "no listening sockets available, shutting down\n"
+                    "AH00015: Unable to open logs\n"
+                )
+                return False
+        return True
+
     async def _resume(self) -> None:
         who = self._child_user()
         for _ in range(min(3, Hardware.found().processors + 1)):
-            child = self._p.fork(_serve)
+            child = self._p.fork(self._serve)
             child.who = who
             self._children.append(child)
         configured = f"AH00489: {_server(self._p)} configured -- resuming normal operations"
         await self._log("mpm_event", configured)
         await self._log("core", f"AH00094: Command line: '{self._command}'")
 
-    async def _dismiss(self) -> None:
+    async def _serve(self, p: Process) -> int:
+        """Be a child, until the parent sends it away."""
+        orders = Orders(p, (Signal.TERM, Signal.INT, Signal.WINCH))
+        answers = Answers(p, self._site, _server(p), self._access_logs)
+        await work(
+            p,
+            self._listeners,
+            answers.respond,
+            refuse=answers.refuse,
+            idle=KEEP_ALIVE,
+            orders=orders,
+            graceful=Signal.WINCH,
+            gracefully=_quietly,
+        )
+        return 0
+
+    async def _dismiss(self, number: int) -> None:
         for child in self._children:
-            child.signal(Signal.TERM)
+            child.signal(number)
         for child in self._children:
             await child.wait()
         self._children.clear()
 
     def _child_user(self) -> Credentials:
-        wanted = next((w[1] for w in map(str.split, self._lines) if w[:1] == ["User"]), "")
-        named = next((one for one in users(self._p.machine.view) if one.name == wanted), None)
+        named = next(
+            (one for one in users(self._p.machine.view) if one.name == self._site.user), None
+        )
         if self._p.who.uid or named is None:
             return self._p.who
         return Credentials(named.uid, named.gid)
 
     async def _log(self, module: str, words: str) -> None:
-        p = self._p
+        pid = self._p.pid
         now = local_time("%a %b %d %H:%M:%S.%f %Y")
-        await p.err(f"[{now}] [{module}:notice] [pid {p.pid}:tid {p.pid}] {words}\n")
+        line = f"[{now}] [{module}:notice] [pid {pid}:tid {pid}] {words}\n"
+        await self._error_log.write(line.encode())
 
 
-async def _serve(p: Process) -> int:
-    """A child; the parent sends it away."""
-    await Orders(p, (Signal.TERM, Signal.INT, Signal.WINCH)).next()
-    return 0
+async def _quietly() -> None:
+    """Children say nothing of their end."""
+
+
+async def _opened(p: Process, path: str) -> Handle:
+    """A log to be added to; standard error where it can't be opened."""
+    try:
+        return await p.open(path, APPENDING)
+    except OSError:
+        return p.handle(2).share()

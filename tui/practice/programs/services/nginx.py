@@ -14,7 +14,10 @@ from tui.practice.programs.services.nginx_conf import (
     configuration,
     find,
 )
-from tui.practice.programs.services.nginx_master import ORDERS, Log, pid_file, serve, version
+from tui.practice.programs.services.nginx_log import Log
+from tui.practice.programs.services.nginx_master import ORDERS, pid_file, serve, version
+from tui.practice.programs.services.nginx_proxy import checked
+from tui.practice.programs.services.nginx_sites import Sites
 from tui.practice.programs.tools import reason, text
 
 CONFIGURATION = "/etc/nginx/nginx.conf"
@@ -66,6 +69,7 @@ async def nginx(p: Process) -> int:
         return 0
     try:
         directives = await configuration(p, switches.file, switches.directives)
+        sites = await checked(p, directives)
     except BadConfiguration as bad:
         await p.err(f"nginx: [emerg] {bad}\n")
         if set("tT") & set(letters):
@@ -75,7 +79,7 @@ async def nginx(p: Process) -> int:
         return await _tested(p, switches, directives)
     if switches.order:
         return await _ordered(p, switches.order, directives)
-    return await _started(p, switches, directives)
+    return await _started(p, switches, directives, sites)
 
 
 def _read(words: list[str]) -> _Switches:
@@ -145,9 +149,11 @@ async def _ordered(p: Process, order: str, directives: tuple[Directive, ...]) ->
     return 0
 
 
-async def _started(p: Process, switches: _Switches, directives: tuple[Directive, ...]) -> int:
+async def _started(
+    p: Process, switches: _Switches, directives: tuple[Directive, ...], sites: Sites
+) -> int:
     async def be_master(master: Process) -> int:
-        return await serve(master, switches.file, switches.directives, directives)
+        return await serve(master, switches.file, switches.directives, directives, sites)
 
     daemon = find(directives, "daemon")
     if daemon is not None and daemon.values == ("off",):

@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+
 
 class BadConfiguration(Exception):
     """What nginx says about its configuration, after `[emerg]`."""
@@ -153,8 +155,13 @@ def _tokens(source: str, file: str) -> Iterator[_Token]:
         if found["mark"]:
             yield _Token("mark", found["mark"], line)
         elif found["word"] is not None:
-            yield _Token("word", found["word"], line)
+            yield _Token("word", _unescaped(found["word"]), line)
         elif found["double"] is not None or found["single"] is not None:
             body = found["double"] if found["double"] is not None else found["single"]
-            yield _Token("word", re.sub(r"\\(.)", r"\1", body), line)
+            yield _Token("word", _unescaped(body), line)
         line += found[0].count("\n")
+
+
+def _unescaped(word: str) -> str:
+    """A word without the backslashes that nginx takes away; expressions keep theirs."""
+    return re.sub(r"\\([ntr\"'\\])", lambda found: _ESCAPES.get(found[1], found[1]), word)

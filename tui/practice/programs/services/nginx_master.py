@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import errno
 from contextlib import suppress
-from typing import Self
 
 from tui.practice.files.facts import Hardware
 from tui.practice.files.nodes import Credentials
-from tui.practice.files.tree import APPENDING, OVERWRITING
+from tui.practice.files.tree import OVERWRITING
 from tui.practice.kernel.handles import Handle
 from tui.practice.kernel.process import Process
 from tui.practice.kernel.signals import Signal, signal_name
+from tui.practice.kernel.sockets import Listener
 from tui.practice.kernel.users import users
+from tui.practice.programs.services.nginx_answers import Answers
 from tui.practice.programs.services.nginx_conf import (
     BadConfiguration,
     Directive,
     configuration,
     find,
 )
-from tui.practice.programs.services.orders import Orders, local_time
+from tui.practice.programs.services.nginx_log import Log, opened
+from tui.practice.programs.services.nginx_proxy import checked
+from tui.practice.programs.services.nginx_sites import Sites
+from tui.practice.programs.services.orders import Orders
+from tui.practice.programs.services.workers import work
 from tui.practice.programs.tools import reason
 
 ORDERS = {"stop": Signal.TERM, "quit": Signal.QUIT, "reload": Signal.HUP, "reopen": Signal.USR1}
 """What `-s` sends the master."""
 MOST_WORKERS = 32
+_TRIALS = 5
+_BETWEEN_TRIALS = 0.5
+"""Seconds between two attempts to listen on a port that somebody else has."""
 _TEMPORARY = ("client", "proxy", "fastcgi", "uwsgi", "scgi")
 _LEAVING = {
     Signal.QUIT: "shutting down",
@@ -44,59 +52,38 @@ def pid_file(directives: tuple[Directive, ...]) -> str:
     return found.values[0] if found and found.values else "/run/nginx.pid"
 
 
-class Log:
-    """The error log."""
-
-    def __init__(self, handle: Handle) -> None:
-        self._handle = handle
-
-    @classmethod
-    async def opened(cls, p: Process, directives: tuple[Directive, ...]) -> Self:
-        """The one that the configuration names; standard error where that can't be opened."""
-        found = find(directives, "error_log")
-        path = found.values[0] if found and found.values else "/var/log/nginx/error.log"
-        with suppress(OSError):
-            # The images link it to /dev/stderr, which is another thing for every process.
-            path = p.read_link(path)
-        try:
-            return cls(await p.open("/dev/stderr" if path == "stderr" else path, APPENDING))
-        except OSError:
-            return cls(p.handle(2).share())
-
-    async def notice(self, p: Process, text: str) -> None:
-        """A line about what happens."""
-        await self.write(p, "notice", text)
-
-    async def write(self, p: Process, level: str, text: str) -> None:
-        """A line with the time and the process."""
-        now = local_time("%Y/%m/%d %H:%M:%S")
-        await self._handle.write(f"{now} [{level}] {p.pid}#{p.pid}: {text}\n".encode())
-
-
-async def serve(p: Process, file: str, given: str, directives: tuple[Directive, ...]) -> int:
+async def serve(
+    p: Process, file: str, given: str, directives: tuple[Directive, ...], sites: Sites
+) -> int:
     """Be the master until a signal ends it. `file` and `given` are read again on HUP."""
-    master = _Master(p, await Log.opened(p, directives), directives)
+    master = _Master(p, await Log.opened(p, directives), directives, sites)
     return await master.run(file, given)
 
 
 class _Master:
     """The first process of a running nginx."""
 
-    def __init__(self, p: Process, log: Log, directives: tuple[Directive, ...]) -> None:
+    def __init__(
+        self, p: Process, log: Log, directives: tuple[Directive, ...], sites: Sites
+    ) -> None:
         self._p = p
         self._log = log
         self._directives = directives
+        self._sites = sites
+        self._listeners: dict[tuple[str, int], Listener] = {}
+        self._access_logs: dict[str, Handle] = {}
         self._workers: list[Process] = []
 
     async def run(self, file: str, given: str) -> int:
         p = self._p
         orders = Orders(p, (*_LEAVING, *ORDERS.values(), Signal.WINCH))
         try:
+            await self._listen()
             await self._prepare()
+        except BadConfiguration as bad:
+            return await self._give_up(str(bad))
         except OSError as error:
-            await self._log.write(p, "emerg", _failed(error))
-            await p.err(f"nginx: [emerg] {_failed(error)}\n")
-            return 1
+            return await self._give_up(_failed(error))
         p.argv = [f"nginx: master process {' '.join(p.argv)}"]
         await self._greet()
         await self._start_workers()
@@ -107,6 +94,8 @@ class _Master:
                 await self._reconfigure(file, given)
             elif number == Signal.USR1:
                 await self._log.notice(p, f"{name}, reopening logs")
+                with suppress(OSError):
+                    await self._open_logs()
         name = f"signal {int(number)} (SIG{signal_name(number)}) received"
         await self._log.notice(p, f"{name}, {_LEAVING[Signal(number)]}")
         await self._dismiss(self._workers, number)
@@ -115,8 +104,47 @@ class _Master:
         await self._log.notice(p, "exit")
         return 0
 
+    async def _give_up(self, words: str) -> int:
+        await self._emergency(words)
+        return 1
+
+    async def _emergency(self, words: str) -> None:
+        await self._log.write(self._p, "emerg", words)
+        await self._p.err(f"nginx: [emerg] {words}\n")
+
+    async def _listen(self) -> None:
+        """Listen where the sites want it, and no longer elsewhere. Raises BadConfiguration."""
+        wanted = self._sites.listens
+        for place in [place for place in self._listeners if place not in wanted]:
+            self._p.close_handle(self._listeners.pop(place))
+        for address, port in wanted:
+            if (address, port) in self._listeners:
+                continue
+            for trial in range(_TRIALS):
+                try:
+                    self._listeners[address, port] = self._p.listen(address, port)
+                    break
+                except OSError as error:
+                    words = f"bind() to {address}:{port} failed ({error.errno}: {reason(error)})"
+                    await self._emergency(words)
+                    if error.errno != errno.EADDRINUSE:
+                        raise BadConfiguration(words) from None
+                if trial + 1 < _TRIALS:
+                    await self._p.sleep(_BETWEEN_TRIALS)
+            else:
+                raise BadConfiguration("still could not bind()")
+
+    async def _open_logs(self) -> None:
+        """Open the access logs of all sites anew. Raises OSError."""
+        old, self._access_logs = self._access_logs, {}
+        for path in self._sites.access_logs:
+            self._access_logs[path] = await opened(self._p, path)
+        for handle in old.values():
+            handle.close()
+
     async def _prepare(self) -> None:
-        """The folders and the file that a running nginx has. Raises OSError."""
+        """The folders and the files that a running nginx has. Raises OSError."""
+        await self._open_logs()
         for name in _TEMPORARY:
             with suppress(FileExistsError):
                 self._p.make_folder(f"/var/cache/nginx/{name}_temp", 0o700)
@@ -156,18 +184,35 @@ class _Master:
 
     async def _work(self, p: Process) -> int:
         orders = Orders(p, _LEAVING)
-        number = await orders.next()
-        if number == Signal.QUIT:
-            await self._log.notice(p, "gracefully shutting down")
+        answers = Answers(p, self._sites, self._log, self._access_logs, version(p))
+        await work(
+            p,
+            self._listeners.values(),
+            answers.respond,
+            refuse=answers.refuse,
+            idle=self._sites.keep_alive,
+            orders=orders,
+            graceful=Signal.QUIT,
+            gracefully=lambda: self._log.notice(p, "gracefully shutting down"),
+        )
         await self._log.notice(p, "exiting")
         await self._log.notice(p, "exit")
         return 0
 
     async def _reconfigure(self, file: str, given: str) -> None:
+        before = self._directives, self._sites
         try:
             self._directives = await configuration(self._p, file, given)
+            self._sites = await checked(self._p, self._directives)
+            await self._listen()
+            await self._open_logs()
         except BadConfiguration as bad:
+            self._directives, self._sites = before
             await self._log.write(self._p, "emerg", str(bad))
+            return
+        except OSError as error:
+            self._directives, self._sites = before
+            await self._log.write(self._p, "emerg", _failed(error))
             return
         old, self._workers = self._workers, []
         await self._log.notice(self._p, 'using the "epoll" event method')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 
 from tui.practice.kernel.process import Process
@@ -24,6 +24,22 @@ class Orders:
         number = await self._queue.get()
         await self._p.breathe()
         return number
+
+
+async def until_ordered(orders: Orders, work: Coroutine[None, None, None]) -> int | None:
+    """Do some work until the next order comes, and return that; None where the work ends first."""
+    working = asyncio.create_task(work)
+    ordered = asyncio.create_task(orders.next())
+    try:
+        await asyncio.wait((working, ordered), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        unfinished = [task for task in (working, ordered) if not task.done()]
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+    if not working.cancelled():
+        working.result()
+    return None if ordered.cancelled() else ordered.result()
 
 
 def local_time(form: str) -> str:
