@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tui.i18n import Translator
-from tui.paths import practice_folder, practice_socket, shared_folders
+from tui.paths import bundled, practice_folder, practice_socket, shared_folders
 from tui.practice import life, outcomes, serve
 from tui.practice.address import TOKEN_FILE
 
@@ -33,6 +33,7 @@ def run(options: argparse.Namespace, t: Translator) -> int:
                 data=data,
                 socket=_socket(options, data),
                 allow_mount=allowed,
+                sample_app=bundled("sample_app"),
                 until_idle=options.until_idle,
                 ready=partial(_greet, data, allowed, options.until_idle, t),
             )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import tarfile
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import docker
+import httpx
 import pytest
 
 from tests.bench.terminal import Terminal
+from tests.engine.daemon.shell import wait_until
+from tests.engine.free_ports import free_port
 from tui import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +58,25 @@ class Installed:
             text=True,
             check=False,
         )
+
+
+@contextmanager
+def practice_engine(installed: Installed) -> Iterator[docker.DockerClient]:
+    """The practice engine of what is installed, with a client."""
+    data = installed.folder / "practice"
+    command = [str(installed.bin / "cais"), "engine", "--data", str(data)]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    with subprocess.Popen(
+        command, cwd=installed.folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as engine:
+        try:
+            assert engine.stdout is not None
+            address = next(line for line in engine.stdout if line.startswith("export DOCKER_HOST="))
+            client = docker.DockerClient(base_url=address.strip().partition("=")[2])
+            yield client
+            client.close()
+        finally:
+            engine.terminate()
 
 
 def must(done: subprocess.CompletedProcess[str], what: str) -> None:
@@ -131,3 +158,34 @@ def test_the_image_can_be_built_from_what_it_carries(installed: Installed) -> No
     ]
     assert copied
     assert all((context / path).exists() for path in copied)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the address of a Windows engine needs its token")
+def test_its_practice_engine_serves_the_app_that_it_carries(installed: Installed) -> None:
+    files = ("main.py", "model.py", "request_log.py", "model.json", "requirements.txt")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        for name in files:
+            tar.add(ROOT / "sample_app" / name, f"srv/{name}")
+    with practice_engine(installed) as client:
+        client.images.pull("python", "3.13-slim")
+        container = client.containers.create(
+            "python:3.13-slim",
+            ["sh", "-c", "pip install -q -r requirements.txt && exec python main.py"],
+            working_dir="/srv",
+            environment={"HOST": "0.0.0.0"},
+            ports={"8000/tcp": ("127.0.0.1", free_port())},
+        )
+        container.put_archive("/", packed.getvalue())
+        container.start()
+        wait_until(
+            lambda: b"Application startup complete." in container.logs(),
+            60,
+            lambda: container.logs().decode(),
+        )
+        container.reload()
+        port = container.attrs["NetworkSettings"]["Ports"]["8000/tcp"][0]["HostPort"]
+        answer = httpx.post(f"http://127.0.0.1:{port}/predict", json={"text": "Adorei!"})
+        assert answer.json()["predictions"][0]["label"] == "positive"
+        container.stop()
+        assert container.wait()["StatusCode"] == 0

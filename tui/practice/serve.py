@@ -45,6 +45,8 @@ class Options:
     """Where to listen; None for a port of the loopback device, which is guarded by a token."""
     allow_mount: tuple[Path, ...] = ()
     """The folders of the host of which containers may see something."""
+    sample_app: Path | None = None
+    """The folder of the app that cais brings along, which is served for real where it is run."""
     until_idle: bool = False
     """End when nobody is connected any more."""
     ready: Callable[[str], object] = lambda address: None
@@ -69,7 +71,7 @@ def assemble(options: Options) -> tuple[Service, Table]:
     from tui.practice.api.table import table
     from tui.practice.daemon.daemon import Daemon
 
-    return Daemon(options.data, options.allow_mount), table()
+    return Daemon(options.data, options.allow_mount, options.sample_app), table()
 
 
 def run(options: Options, parts: Assemble = assemble) -> int:

@@ -1,4 +1,4 @@
-"""Package managers: what they say, and what is there afterwards; and Python, which is not run."""
+"""Package managers: what they say, and what is there afterwards."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -30,7 +30,7 @@ async def bench(open_path: Path) -> AsyncIterator[Bench]:
     bench = Bench(open_path)
     for folder in ("usr/bin", "var/lib/dpkg/info", "var/lib/apt/lists", "var/cache/apk", "sbin"):
         (bench.root / folder).mkdir(parents=True)
-    for folder in ("etc/apt/sources.list.d", "etc/apk", "lib/apk/db", "usr/local/bin"):
+    for folder in ("etc/apt/sources.list.d", "etc/apk", "lib/apk/db"):
         (bench.root / folder).mkdir(parents=True)
     (bench.root / "var/lib/dpkg/status").write_text(dpkg_status.STATUS)
     (bench.root / "etc/apt/sources.list.d/debian.sources").write_text(SOURCES)
@@ -42,8 +42,6 @@ async def bench(open_path: Path) -> AsyncIterator[Bench]:
         ("usr/bin/apt", "apt-get"),
         ("usr/bin/dpkg", "gnu:dpkg"),
         ("sbin/apk", "apk"),
-        ("usr/local/bin/python3", "python3"),
-        ("usr/local/bin/pip", "pip"),
     ):
         (bench.root / path).write_bytes(binary(name))
         (bench.root / path).chmod(0o755)
@@ -52,7 +50,7 @@ async def bench(open_path: Path) -> AsyncIterator[Bench]:
 
 
 async def run(bench: Bench, *argv: str, given: bytes = b"", who: int = 0) -> Outcome:
-    env = {"PATH": "/usr/local/bin:/usr/bin:/sbin:/bin", "PYTHON_VERSION": "3.13.7"}
+    env = {"PATH": "/usr/bin:/sbin:/bin"}
     return await bench.run(*argv, given=given, env=env, who=Credentials(who, who))
 
 
@@ -178,59 +176,3 @@ async def test_apk_adds_and_deletes(bench: Bench) -> None:
     assert (await run(bench, "apk", "info", "-e", "iputils")).code == 1
     assert (await run(bench, "apk", "del", "busybox")).code == 1
     assert (await run(bench, "apk", "add", "curl", who=1000)).code == 99
-
-
-# -- Python -----------------------------------------------------------------------------------
-
-
-async def test_pip_keeps_a_record(bench: Bench) -> None:
-    done = await run(bench, "pip", "install", "Flask==2.0", "requests>=2")
-    assert done.code == 0
-    assert "Collecting Flask==2.0\n" in done.text
-    assert done.text.endswith("Successfully installed Flask-2.0 requests-2.32.5\n")
-    assert (await run(bench, "pip", "freeze")).text == "Flask==2.0\nrequests==2.32.5\n"
-    assert (await run(bench, "python3", "-m", "pip", "list")).text == (
-        "Package  Version\n-------- -------\nFlask    2.0\nrequests 2.32.5\n"
-    )
-    there = await run(bench, "pip", "install", "flask")
-    assert there.text.startswith(
-        "Requirement already satisfied: flask in /usr/local/lib/python3.13"
-    )
-    newer = await run(bench, "pip", "install", "-U", "flask")
-    assert "Found existing installation: Flask 2.0\n" in newer.text
-    assert "Name: flask\nVersion: 3.1.2\n" in (await run(bench, "pip", "show", "FLASK")).text
-    gone = await run(bench, "pip", "uninstall", "-y", "flask", "foo")
-    assert gone.text.endswith("  Successfully uninstalled flask-3.1.2\n")
-    assert gone.said == "WARNING: Skipping foo as it is not installed.\n"
-    assert (await run(bench, "pip", "freeze")).text == "requests==2.32.5\n"
-
-
-async def test_pip_reads_lists_of_requirements(bench: Bench) -> None:
-    (bench.work / "r.txt").write_text("# needed\nnumpy==1.26.0  # old\n\nnever-heard-of[x]\n")
-    assert (await run(bench, "pip", "install", "-q", "-r", "r.txt")).text == ""
-    assert (await run(bench, "pip", "freeze")).text == "never-heard-of==1.0.0\nnumpy==1.26.0\n"
-    missing = await run(bench, "pip", "install", "-r", "nope.txt")
-    assert (missing.code, missing.said) == (
-        1,
-        "ERROR: Could not open requirements file:"
-        " [Errno 2] No such file or directory: 'nope.txt'\n",
-    )
-    for wrong in (["install"], ["install", "a b"], ["install", "."], ["foo"], ["uninstall"]):
-        done = await run(bench, "pip", *wrong)
-        assert (done.code, done.said[:6]) == (1, "ERROR:")
-
-
-async def test_python_says_that_it_runs_nothing(bench: Bench) -> None:
-    assert (await run(bench, "python3", "--version")).text == "Python 3.13.7\n"
-    refusal = "python3: the practice engine does not run Python programs\n"
-    (bench.work / "script.py").write_text("print(1)\n")
-    for words in (["-c", "print(1)"], ["script.py"], ["-u", "script.py"], ["-m", "json.tool"]):
-        assert await run(bench, "python3", *words) == Outcome(1, b"", refusal.encode())
-    assert (await run(bench, "python3", given=b"print(1)\n")).code == 1
-    assert await run(bench, "python3") == Outcome(0, b"", b"")
-    missing = await run(bench, "python3", "nope.py")
-    assert (missing.code, missing.said) == (
-        2,
-        "python3: can't open file '/work/nope.py': [Errno 2] No such file or directory\n",
-    )
-    assert (await run(bench, "python3", "-Z")).said.startswith("unknown option -Z\nusage: python3 ")

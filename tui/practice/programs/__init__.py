@@ -6,10 +6,16 @@ pipes and terminals. Modules are imported when the first program in them is want
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tui.practice.kernel.process import Process, Program
 from tui.practice.programs import registry
+
+if TYPE_CHECKING:
+    from tui.practice.programs.sample.bundle import SampleApp
 
 _SHELLS = frozenset({"sh", "ash", "dash", "bash"})
 
@@ -29,6 +35,21 @@ def find(name: str) -> Program | None:
         return None
     program: Program = getattr(import_module(f"{__name__}.{place.module}"), place.function)
     return program
+
+
+def finder(sample: SampleApp) -> Callable[[str], Program | None]:
+    """`find` for an engine that brings the sample app along: its Python can serve that."""
+
+    async def python3(p: Process) -> int:
+        # With all that it leads to it is too much to be imported between two turns of the loop.
+        interpreter = await asyncio.to_thread(import_module, f"{__name__}.python.interpreter")
+        code: int = await interpreter.python3(p, sample)
+        return code
+
+    def found(name: str) -> Program | None:
+        return python3 if name.removeprefix("gnu:") == "python3" else find(name)
+
+    return found
 
 
 def applets() -> list[str]:

@@ -45,11 +45,12 @@ async def read(p: Process, path: str) -> str:
 
 async def write(p: Process, path: str, content: str) -> None:
     """Write a text file, with the folders that it is in. Raises OSError."""
-    folder = ""
-    for part in path.split("/")[1:-1]:
-        folder += f"/{part}"
-        if not p.exists(folder):
-            p.make_folder(folder, 0o755)
+    parents = path.split("/")[1:-1]
+    if not p.is_folder(f"/{'/'.join(parents)}"):
+        for depth in range(1, len(parents) + 1):
+            folder = f"/{'/'.join(parents[:depth])}"
+            if not p.exists(folder):
+                p.make_folder(folder, 0o755)
     handle = await p.open(path, _PLAIN)
     try:
         await handle.write(content.encode(errors="surrogateescape"))

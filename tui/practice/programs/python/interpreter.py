@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from tui.practice.kernel.process import Process
-from tui.practice.kernel.signals import Signal
+from tui.practice.programs.python.file_server import file_server
+from tui.practice.programs.python.imports import is_there, search_path
+from tui.practice.programs.python.one_liners import run_steps, runs_own_code, understood
+from tui.practice.programs.python.packages import IMPORTED_FROM
 from tui.practice.programs.python.pip import pip
 from tui.practice.programs.python.places import version
-from tui.practice.programs.services.orders import Orders
-from tui.practice.programs.tools import reason
+from tui.practice.programs.python.refusal import refuse
+from tui.practice.programs.python.scripts import run_command, run_script
+from tui.practice.programs.python.venv import venv
+from tui.practice.programs.sample.bundle import SampleApp
 
-REFUSAL = "the practice engine does not run Python programs"
 _FLAGS = "bBdEhiIOPqsSuvx"
 _BANNER = (
     "Python {version} (main, Sep  9 2025, 03:11:54) [GCC 14.2.0] on linux\n"
@@ -17,8 +21,8 @@ _BANNER = (
 )
 
 
-async def python3(p: Process) -> int:
-    """Tell the version, serve files, hand over to pip; else say that it runs nothing."""
+async def python3(p: Process, sample: SampleApp | None = None) -> int:
+    """Tell the version, serve files or the sample app, hand over to pip; else refuse."""
     words = p.argv[1:]
     while words and words[0].startswith("-") and words[0] != "-":
         word = words.pop(0)
@@ -29,79 +33,51 @@ async def python3(p: Process) -> int:
             await p.out(f"usage: {p.name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n")
             return 0
         if word.startswith("-m") and (word[2:] or words):
-            return await _module(p, word[2:] or words.pop(0), words)
+            return await _module(p, word[2:] or words.pop(0), words, sample)
         if word.startswith("-c") and (word[2:] or words):
-            return await _refuse(p)
+            return await _text(p, word[2:] or words.pop(0))
         if word[:2] in ("-W", "-X"):
             words = words if word[2:] else words[1:]
         elif word.startswith("--") or word[1:].strip(_FLAGS):
             return await _misused(p, word)
     if words and words[0] != "-":
-        return await _script(p, words[0])
+        return await run_script(p, words[0], words[1:], sample)
     if p.is_terminal(0):
         await p.out(_BANNER.format(version=version(p)))
-        return await _refuse(p)
+        return await refuse(p)
     # A program may come by standard input; none at all is a program that does nothing.
-    return await _refuse(p) if (await p.read()).strip() else 0
-
-
-async def _refuse(p: Process) -> int:
-    await p.complain(REFUSAL)
-    return 1
+    return await refuse(p) if (await p.read()).strip() else 0
 
 
 async def _misused(p: Process, word: str) -> int:
     shown = word if word.startswith("--") else f"-{word[1:].lstrip(_FLAGS)[:1]}"
-    what = "Argument expected for the" if shown in ("-c", "-m") else "unknown option"
-    line = f"{what} {shown} option" if shown in ("-c", "-m") else f"{what} {shown}"
+    if shown in ("-c", "-m"):
+        line = f"Argument expected for the {shown} option"
+    else:
+        line = f"unknown option {shown}" if shown.startswith("--") else f"Unknown option: {shown}"
     await p.err(f"{line}\nusage: {p.name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n")
     await p.err("Try `python -h' for more information.\n")
     return 2
 
 
-async def _script(p: Process, name: str) -> int:
-    try:
-        stat = p.stat(name)
-    except OSError as error:
-        where = p.absolute(name)
-        why = f"[Errno {error.errno}] {reason(error)}"
-        await p.err(f"{p.argv[0]}: can't open file '{where}': {why}\n")
-        return 2
-    if not p.access(name, 4) or stat.size == 0:
-        return 0 if p.access(name, 4) else 2
-    return await _refuse(p)
+async def _text(p: Process, source: str) -> int:
+    steps = understood(source)
+    if steps is None or runs_own_code(p, steps):
+        return await refuse(p)
+    return await run_steps(p, steps)
 
 
-async def _module(p: Process, name: str, words: list[str]) -> int:
+async def _module(p: Process, name: str, words: list[str], sample: SampleApp | None) -> int:
     if name == "pip":
         p.argv = ["pip", *words]
         return await pip(p)
+    if name == "venv":
+        return await venv(p, words)
     if name == "http.server":
-        return await _serve(p, words)
-    await p.complain(REFUSAL)
-    return 1
-
-
-async def _serve(p: Process, words: list[str]) -> int:
-    """`-m http.server`: stays until ctrl-C. It handles no other signal."""
-    address, port, folder = "0.0.0.0", "8000", "."
-    rest = iter(words)
-    for word in rest:
-        name, _, joined = word.partition("=")
-        if name in ("-b", "--bind", "-d", "--directory"):
-            value = joined or next(rest, "")
-            if name in ("-b", "--bind"):
-                address = value
-            else:
-                folder = value
-        elif word.isdigit() and 0 < int(word[:6]) < 65_536:
-            port = word
-        else:
-            await p.err(f"server.py: error: argument port: invalid int value: '{word}'\n")
-            return 2
-    p.stat(folder)
-    orders = Orders(p, (Signal.INT,))
-    await p.out(f"Serving HTTP on {address} port {port} (http://{address}:{port}/) ...\n")
-    await orders.next()
-    await p.out("\nKeyboard interrupt received, exiting.\n")
-    return 0
+        return await file_server(p, words)
+    if name in IMPORTED_FROM and not is_there(p, name, search_path(p, p.cwd)):
+        await p.err(f"{p.path}: No module named {name}\n")
+        return 1
+    if name in ("uvicorn", "fastapi"):
+        return await run_command(p, name, f"python -m {name}", words, sample)
+    return await refuse(p)

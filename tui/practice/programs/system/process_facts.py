@@ -35,7 +35,7 @@ def listed(p: Process) -> list[Listed]:
             one.who.uid,
             one.who.gid,
             one.started,
-            "pts/0" if terminal_of(one) else "?",
+            terminal.name if (terminal := terminal_of(one)) else "?",
             tuple(one.argv),
             name_of(one),
             names.get(one.who.uid, ""),

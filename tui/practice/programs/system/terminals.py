@@ -26,10 +26,11 @@ _TTY = Manual(
 async def tty(p: Process, given: Given) -> int:
     """Name the terminal."""
     no_more_than(p, given, 0)
-    has_one = p.is_terminal(0)
+    handle = p.handles.get(0)
+    terminal = handle.terminal if handle else None
     if "s" not in given and "quiet" not in given:
-        await p.out("/dev/pts/0\n" if has_one else "not a tty\n")
-    return int(not has_one)
+        await p.out(f"/dev/{terminal.name}\n" if terminal else "not a tty\n")
+    return int(terminal is None)
 
 
 @dataclass(slots=True)
