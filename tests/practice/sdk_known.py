@@ -24,7 +24,6 @@ class Known(NamedTuple):
 
 _LOST = "the SDK loses what comes together with the headers (docker-py#3332)"
 _OLD = "the suite is older than the engine"
-_LATER = "builds are not part of the practice engine yet"
 _SWARM = "the practice engine knows no swarm"
 _PLUGINS = "the practice engine takes no plugins"
 _LINKS = "the practice engine knows no links on the default bridge"
@@ -84,6 +83,4 @@ KNOWN: Sequence[Known] = (
         "models_images_test.py::*::test_pull_with_sha",
         "the catalogue has the image under another digest",
     ),
-    Known("practice", "api_build_test.py::*", _LATER),
-    Known("practice", "models_images_test.py::*::test_build*", _LATER),
 )

@@ -5,9 +5,6 @@ Each of these has to fail on the practice engine; docs/practice-engine.md lists 
 
 from __future__ import annotations
 
-import io
-import tarfile
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -15,8 +12,6 @@ from docker.types import LogConfig
 
 from tests.practice.subject import Maker, Subject, refused
 from tests.practice.wire import Wire
-
-DOCKERFILE = b"FROM busybox:latest\nRUN echo built >/built\n"
 
 
 @pytest.mark.differs(
@@ -26,31 +21,6 @@ DOCKERFILE = b"FROM busybox:latest\nRUN echo built >/built\n"
 def test_code(make: Maker, python: str) -> None:
     """An image's programs run, and so does code that is given to them."""
     assert make.ran("python3 -c 'print(6 * 7)'", image=python).out == "42\n"
-
-
-@pytest.mark.differs("building answers 501", on="practice")
-def test_building(engine: Subject, make: Maker) -> None:
-    """A Dockerfile is built."""
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        member = tarfile.TarInfo("Dockerfile")
-        member.size = len(DOCKERFILE)
-        tar.addfile(member, io.BytesIO(DOCKERFILE))
-    image, _ = engine.client.images.build(
-        fileobj=io.BytesIO(context.getvalue()), custom_context=True, labels=make.scratch.labels
-    )
-    assert make.ran("cat /built", image=image.id or "").out == "built\n"
-
-
-@pytest.mark.differs("published ports are shown, and nothing answers there", on="practice")
-def test_a_published_port(engine: Subject, make: Maker) -> None:
-    """What listens in a container answers on its published port."""
-    script = "echo hello >/tmp/index.html; exec httpd -f -p 80 -h /tmp"
-    container = make.running("sh", "-c", script, ports={"80/tcp": None})
-    container.reload()
-    port = container.attrs["NetworkSettings"]["Ports"]["80/tcp"][0]["HostPort"]
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
-        assert answer.read() == b"hello\n"
 
 
 @pytest.mark.differs("capabilities are shown, and not enforced", on="practice")

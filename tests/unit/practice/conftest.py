@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.practice.python_bench import PythonBench
 from tests.unit.practice.shell_bench import Room, furnished
 from tui.practice.store.database import Database
 
@@ -35,3 +36,12 @@ def room(root: Path) -> Iterator[Room]:
     room = Room(root)
     yield room
     room.close()
+
+
+@pytest.fixture
+def python_bench(tmp_path: Path) -> Iterator[PythonBench]:
+    """A machine with a Python."""
+    tmp_path.chmod(0o755)
+    bench = PythonBench(tmp_path)
+    yield bench
+    bench.close()

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tui.practice.files.nodes import ROOT, Credentials, binary
 from tui.practice.files.view import View
 from tui.practice.kernel.handles import Handle, Sink, pipe
 from tui.practice.kernel.machine import Machine
-from tui.practice.kernel.process import Process
+from tui.practice.kernel.process import Process, Program
 from tui.practice.programs import applets, find
 
 PATH = "/usr/bin:/bin"
@@ -56,7 +56,7 @@ class Outcome:
 class Bench:
     """One machine. Its busybox is in /bin, its GNU programs are in /gnu."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, programs: Callable[[str], Program | None] = find) -> None:
         self.root = root
         for folder in ("bin", "gnu", "etc", "work", "tmp", "dev"):
             (root / folder).mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ class Bench:
         )
         (root / "etc" / "group").write_text("root:x:0:\nann:x:1000:\nstaff:x:50:ann\n")
         self.tree = HostTree.volume(root)
-        self.machine = Machine(View(self.tree), find, hostname="bench")
+        self.machine = Machine(View(self.tree), programs, hostname="bench")
 
     @property
     def work(self) -> Path:

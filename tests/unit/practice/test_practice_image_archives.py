@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.practice.daemon.images.images import Images
+from tui.practice.daemon.images.making import Child
 from tui.practice.errors import BadRequest, LeftOut, NotFound, Refused
 from tui.practice.filters import Filters
 from tui.practice.store.database import Database
@@ -158,7 +159,7 @@ async def test_what_is_not_there_is_not_saved(world: World) -> None:
 async def test_what_was_saved_comes_back_as_it_was(world: World) -> None:
     base = await world.pull("busybox")
     child = world.images.create(
-        parent=base, layer=None, config={"Cmd": ["x"]}, created_by="x", comment="c"
+        Child(parent=base, layer=None, config={"Cmd": ["x"]}, created_by="x", comment="c")
     )
     world.images.tag(child, "mine:1")
     data = await world.save("busybox:latest", "mine:1")
@@ -223,7 +224,7 @@ async def test_the_older_layout_with_links_between_its_layers(world: World) -> N
 
 
 async def test_a_name_moves_to_what_is_loaded(world: World) -> None:
-    old = world.images.create(parent="", layer=None, config={}, created_by="x")
+    old = world.images.create(Child(parent="", layer=None, config={}, created_by="x"))
     world.images.tag(old, "x:1")
     data = tar({"manifest.json": manifest(), "c.json": config()})
     assert await world.load(data) == [

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.practice.daemon.images.changes import apply_changes, exposed_ports
+from tui.practice.daemon.images.changes import apply_changes
 from tui.practice.daemon.images.config import inherit, set_variable, shown
-from tui.practice.daemon.images.words import BadWord, expand, split
+from tui.practice.daemon.images.exposing import exposed_ports
 from tui.practice.errors import BadRequest
 
 BASE = {"Env": ["PATH=/bin"], "Cmd": ["true"]}
@@ -202,41 +202,6 @@ def test_what_is_shown_of_settings() -> None:
 def test_a_variable_keeps_its_place() -> None:
     assert set_variable(["A=1", "B=2"], "A", "3") == ["A=3", "B=2"]
     assert set_variable(["A=1"], "AB", "3") == ["A=1", "AB=3"]
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("$A", "1"),
-        ("${A}b", "1b"),
-        ("$", "$"),
-        ("a$", "a$"),
-        ("$E", ""),
-        ("${E-x}", ""),
-        ("${E:-x}", "x"),
-        ("${N-x$A}", "x1"),
-        ("${N:-${M:-deep}}", "deep"),
-        ("${A+y}", "y"),
-        ("${E:+y}", ""),
-        ("${A?no}", "1"),
-        ('"a\\"b\\c"', 'a"b\\c'),
-        ("'$A\\n'", "$A\\n"),
-        ("a\\ b", "a b"),
-    ],
-)
-def test_words_are_expanded(word: str, expected: str) -> None:
-    assert expand(word, {"A": "1", "E": ""}) == expected
-
-
-@pytest.mark.parametrize("word", ["${A", "${", "${}", "${A%x}", "${N?}", "${N:?why}", "'a", '"a'])
-def test_words_that_make_no_sense(word: str) -> None:
-    with pytest.raises(BadWord, match="failed to process"):
-        expand(word, {"A": "1"})
-
-
-def test_words_are_told_apart() -> None:
-    assert split("a \"b c\" d\\ e 'f\\' g") == ["a", '"b c"', "d\\ e", "'f\\'", "g"]
-    assert split("  ") == []
 
 
 @pytest.mark.parametrize("spec", ["", ":", "80-", "-80", "90-80", "1:2:3:4", "80:", "1-2:1-9", "²"])

@@ -14,6 +14,7 @@ import pytest
 from tui.practice.catalog.images import digest_of, host_architecture
 from tui.practice.daemon.images import progress
 from tui.practice.daemon.images.images import Images
+from tui.practice.daemon.images.making import Child
 from tui.practice.daemon.images.progress import Transfer
 from tui.practice.errors import BadRequest, Conflict, Failed, NotFound
 from tui.practice.files.nodes import Kind
@@ -58,11 +59,13 @@ class World:
     def commit(self, parent: str, text: str = "x", name: str = "", **settings: Any) -> str:
         """Make an image with one more file."""
         identity = self.images.create(
-            parent=parent,
-            layer=self.layer(text),
-            config={"Cmd": ["sh"], **settings},
-            created_by="sh",
-            comment="done",
+            Child(
+                parent=parent,
+                layer=self.layer(text),
+                config={"Cmd": ["sh"], **settings},
+                created_by="sh",
+                comment="done",
+            )
         )
         if name:
             self.images.tag(identity, self.images.check_new_name(name))
@@ -450,13 +453,13 @@ async def test_a_step_that_changes_no_file_makes_no_layer(world: World) -> None:
     base = await world.pull("busybox")
     for layer in (None, world.layers.add([])):
         identity = world.images.create(
-            parent=base, layer=layer, config={"Cmd": ["x"]}, created_by="CMD"
+            Child(parent=base, layer=layer, config={"Cmd": ["x"]}, created_by="CMD")
         )
         image = world.images.resolve(identity)
         assert image.layers == world.images.resolve(base).layers
         assert image.document["history"][-1]["empty_layer"] is True
     marked = world.layers.add([(opaque("etc"), None)])
-    identity = world.images.create(parent=base, layer=marked, config={}, created_by="x")
+    identity = world.images.create(Child(parent=base, layer=marked, config={}, created_by="x"))
     assert world.images.resolve(identity).layers[-1] == marked.diff_id
 
 
@@ -651,7 +654,7 @@ async def test_layers_in_the_making_are_not_thrown_away(world: World) -> None:
         world.images.remove("old")
         layer = world.layer("same")
         assert layer.diff_id in world.layers.diff_ids()
-        new = world.images.create(parent=base, layer=layer, config={}, created_by="x")
+        new = world.images.create(Child(parent=base, layer=layer, config={}, created_by="x"))
     assert new != old
     assert world.layers.has(layer.diff_id)
     assert world.images.history(new)[0]["Size"] == 4

@@ -93,6 +93,29 @@ async def test_a_conversation_goes_both_ways_until_the_process_ends() -> None:
     assert wire.received == b"answer"
 
 
+@pytest.mark.parametrize(("close_input", "heard"), [(True, b"before after"), (False, b"before ")])
+async def test_who_has_no_more_to_say_hears_on_only_if_the_input_ends_with_that(
+    close_input: bool, heard: bytes
+) -> None:
+    streams, client, wire = Streams(), Client(), Wire(b"question")
+    handles = opened(streams, stdin=True)
+    streams.attach(client)
+    talk = asyncio.ensure_future(
+        converse(streams, client, wire, frame=None, stdin=True, close_input=close_input, keys=None)
+    )
+    assert await handles[0].read(100) == b"question"
+    await handles[1].write(b"before ")
+    wire.closed.set()
+    if close_input:
+        assert await handles[0].read(100) == b""
+    else:
+        assert not await talk
+    await handles[1].write(b"after")
+    streams.end()
+    assert not await talk
+    assert bytes(wire.received) == heard
+
+
 async def test_detaching_leaves_the_process_alone() -> None:
     streams = Streams()
     handles = opened(streams, stdin=True)

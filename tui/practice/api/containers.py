@@ -166,6 +166,7 @@ async def logs(daemon: Daemon, request: Request) -> Response:
         stdout=query.flag("stdout"),
         stderr=query.flag("stderr"),
         timestamps=query.flag("timestamps"),
+        details=container.log_details if query.flag("details") else None,
         tail=int(tail) if tail.isdigit() else None,
         since=moment(query.text("since")),
         until=moment(query.text("until")),

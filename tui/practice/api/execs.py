@@ -24,8 +24,9 @@ _DETACHED = b"exec attach failed: error on attach stdin: read escape sequence\r\
 
 async def create(daemon: Daemon, request: Request) -> Response:
     """POST /containers/{name}/exec."""
-    container = daemon.containers.get(request.params["name"])
-    return Json({"Id": daemon.execs.create(container, await request.json()).id}, 201)
+    daemon.containers.get(request.params["name"])
+    made = daemon.execs.create(request.params["name"], await request.json())
+    return Json({"Id": made.id}, 201)
 
 
 async def inspect(daemon: Daemon, request: Request) -> Response:

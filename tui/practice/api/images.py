@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from tui.practice.api.responses import Empty, Json, Response, Stream, encode
+from tui.practice.api.progress import lines, progress, resumed
+from tui.practice.api.responses import Empty, Json, Response, Stream
 from tui.practice.api.routing import Route
 from tui.practice.catalog.images import ARCHITECTURES, platform_of
 from tui.practice.daemon.images import platforms, pull
 from tui.practice.daemon.images.platforms import Platform
-from tui.practice.errors import BadRequest, LeftOut, NotFound, Refused
+from tui.practice.errors import BadRequest, LeftOut, NotFound
 
 if TYPE_CHECKING:
     from tui.practice.api.request import Request
@@ -52,10 +49,10 @@ async def create(daemon: Daemon, request: Request) -> Response:
     """POST /images/create: pull an image, or import a file system."""
     query = request.query
     if query.text("fromImage"):
-        progress = daemon.images.pull(
+        pulling = daemon.images.pull(
             query.text("fromImage"), query.text("tag"), query.text("platform")
         )
-        return await _progress(progress)
+        return await progress(pulling)
     source = query.text("fromSrc")
     if not source:
         raise BadRequest("fromImage or fromSrc has to be given")
@@ -106,14 +103,14 @@ async def save(daemon: Daemon, request: Request) -> Response:
     name = request.params.get("name")
     pieces = daemon.images.save([name] if name else request.query.all("names"))
     first = await anext(pieces)
-    return Stream(_resumed(first, pieces), "application/x-tar")
+    return Stream(resumed(first, pieces), "application/x-tar")
 
 
 async def load(daemon: Daemon, request: Request) -> Response:
     """POST /images/load."""
     quiet = request.query.flag("quiet", default=True)
     # What goes wrong is told in the stream: clients look for it there.
-    return Stream(_lines(daemon.images.load(request.stream(), quiet=quiet)))
+    return Stream(lines(daemon.images.load(request.stream(), quiet=quiet)))
 
 
 async def push(daemon: Daemon, request: Request) -> NoReturn:
@@ -172,36 +169,6 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise BadRequest(f"invalid filter 'stars=[{text}]'")
     return int(text)
-
-
-async def _progress(documents: AsyncGenerator[dict[str, Any], None]) -> Stream:
-    """A stream whose first document is there already, so that a refusal has a status."""
-    first = await anext(documents)
-    return Stream(_lines(_resumed(first, documents)))
-
-
-async def _resumed(first: _T, rest: AsyncGenerator[_T, None]) -> AsyncGenerator[_T, None]:
-    async with aclosing(rest):
-        yield first
-        async for item in rest:
-            yield item
-
-
-async def _lines(documents: AsyncGenerator[dict[str, Any], None]) -> AsyncGenerator[bytes, None]:
-    """One document a line. Once a stream has begun, errors are a part of it."""
-    message = ""
-    try:
-        async with aclosing(documents):
-            async for document in documents:
-                yield encode(document)
-    except Refused as error:
-        message = error.message
-    except OSError as error:
-        message = os.strerror(error.errno).lower() if error.errno else str(error)
-    except sqlite3.Error as error:
-        message = str(error)
-    if message:
-        yield encode({"errorDetail": {"message": message}, "error": message})
 
 
 ROUTES = (

@@ -32,7 +32,8 @@ _LAYERS_KEPT = 64
 _VIEWS_KEPT = 8
 """What is read of layers and of chains nobody uses at the moment."""
 _DIFF_ID = re.compile(r"sha256:[0-9a-f]{64}")
-_UNFINISHED = ".new-"
+UNFINISHED = ".new-"
+"""How names begin, in this folder, of files that nothing refers to yet."""
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -56,7 +57,7 @@ class LayerStore:
         self._layers: _Cache[str, Layer] = _Cache(_LAYERS_KEPT)
         self._views: _Cache[tuple[str, ...], LowerView] = _Cache(_VIEWS_KEPT)
         folder.mkdir(parents=True, exist_ok=True)
-        for unfinished in folder.glob(f"{_UNFINISHED}*"):
+        for unfinished in folder.glob(f"{UNFINISHED}*"):
             unfinished.unlink(missing_ok=True)
 
     def add(self, items: Iterable[LayerItem]) -> Layer:
@@ -139,7 +140,7 @@ class LayerStore:
 
     @contextmanager
     def _new_tar(self) -> Iterator[_NewTar]:
-        descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=self._folder)
+        descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, dir=self._folder)
         try:
             with open(descriptor, "w+b") as file:
                 yield _NewTar(file, Path(name))

@@ -66,7 +66,7 @@ class Contents:
 
     def add(self, member: tarfile.TarInfo) -> None:
         """Take in the next member of the tar. Raises BadRequest, or LeftOut."""
-        path = _normalise(member.name)
+        path = normalise(member.name)
         folder, _, name = path.rpartition("/")
         if f"/{_META}" in f"/{path}" and name != OPAQUE:
             return
@@ -110,7 +110,7 @@ class Contents:
         )
 
     def _link(self, path: str, member: tarfile.TarInfo) -> None:
-        target = self.entries.get(_normalise(member.linkname))
+        target = self.entries.get(normalise(member.linkname))
         if target is None or target.kind is Kind.FOLDER:
             raise BadRequest(
                 f"invalid hardlink {member.name!r} -> {member.linkname!r}: no such file before it"
@@ -141,13 +141,16 @@ class Contents:
 def read(descriptor: int) -> Contents:
     """What the tar in an open file holds. Raises BadRequest for one that is not as it should be."""
     contents = Contents()
-    for member in _members(descriptor, os.fstat(descriptor).st_size):
+    for member in members(descriptor, os.fstat(descriptor).st_size):
         contents.add(member)
     return contents
 
 
-def _members(descriptor: int, length: int) -> Iterator[tarfile.TarInfo]:
-    """The members with what extended headers say of them; `offset_data` is where content is."""
+def members(descriptor: int, length: int) -> Iterator[tarfile.TarInfo]:
+    """The members with what extended headers say of them; `offset_data` is where content is.
+
+    Raises BadRequest, or LeftOut for what is not read.
+    """
     position = 0
     extension: dict[str, str] = {}
     extensions = 0
@@ -186,7 +189,7 @@ def _extension(descriptor: int, position: int, member: tarfile.TarInfo) -> bytes
     return data
 
 
-def _normalise(name: str) -> str:
+def normalise(name: str) -> str:
     """The path relative to the root, however it is spelt. Raises BadRequest if it leads out."""
     parts: list[str] = []
     for part in name.split("/"):

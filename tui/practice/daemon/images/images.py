@@ -14,33 +14,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tui.practice.catalog.images import (
-    Published,
-    canonical,
-    host_architecture,
-    platform_of,
-)
+from tui.practice.catalog.images import Published, host_architecture
 from tui.practice.daemon.durations import rfc3339
 from tui.practice.daemon.images import listing, platforms, references, save
 from tui.practice.daemon.images.changes import apply_changes
 from tui.practice.daemon.images.layers import LayerKeeper, Users
 from tui.practice.daemon.images.load import Loader
+from tui.practice.daemon.images.making import MADE_BY, Child, Maker
 from tui.practice.daemon.images.platforms import Platform
 from tui.practice.daemon.images.pull import Puller
 from tui.practice.daemon.images.references import InvalidReference, Reference
 from tui.practice.daemon.images.removal import Record, Remover
-from tui.practice.daemon.images.store import Image, ImageStore, read
+from tui.practice.daemon.images.store import Image, ImageStore
 from tui.practice.errors import BadRequest, NotFound
 from tui.practice.filters import Filters
 from tui.practice.store.database import Database
-from tui.practice.store.layers import Layer, LayerStore
+from tui.practice.store.layers import LayerStore
 
 Document = dict[str, Any]
 Emit = Callable[[str, str, str, Mapping[str, str]], None]
 """Kind, action, id, attributes."""
 
-MADE_BY = "28.5.2"
-"""The version of the engine that images say they were made with."""
 _TURN = 100
 """Entries of a list between two turns of the event loop."""
 
@@ -70,6 +64,7 @@ class Images:
         self._users = users
         self._store = ImageStore(database)
         self._keeper = LayerKeeper(database, layers, self._store, users)
+        self._maker = Maker(database, self._store, self._keeper)
         self._remover = Remover(database, self._store, self._keeper, users, self._tell)
         self._puller = Puller(database, layers, self._store, self._keeper, self._pulled, pace)
         self._loader = Loader(database, layers, self._store, self._keeper, self._loaded, scratch)
@@ -211,55 +206,31 @@ class Images:
         """Let go of layers that only a container needed which is gone now."""
         self._keeper.collect()
 
-    def create(
-        self,
-        *,
-        parent: str,
-        layer: Layer | None,
-        config: Mapping[str, Any],
-        created_by: str,
-        comment: str = "",
-        author: str = "",
-        container: str = "",
-    ) -> str:
-        """An image made of another one (an id, or "" for none) and a layer on top; returns its id.
+    def create(self, child: Child, *, quiet: bool = False) -> str:
+        """An image made of another one and a layer on top; returns its id.
 
-        A layer without entries changes nothing, and is not kept. Raises NotFound if the parent is
-        gone, and BadRequest for settings that make no sense.
+        With `quiet` there is no event. Raises NotFound if the parent is gone, and BadRequest for
+        settings that make no sense.
         """
-        base = self._store.get(parent) if parent else None
-        platform = platform_of(host_architecture())
-        history: list[Document] = []
-        diff_ids: list[str] = []
-        if base is not None:
-            history += base.document.get("history") or ()
-            diff_ids += base.layers
-            keys = ("architecture", "os", "variant")
-            platform = {key: base.document[key] for key in keys if base.document.get(key)}
-        empty = layer is None or not (layer.entries or layer.whiteouts or layer.opaques)
-        created = rfc3339(time.time_ns())
-        line = {"created": created, "created_by": created_by, "author": author, "comment": comment}
-        history.append({key: value for key, value in line.items() if value})
-        if empty:
-            history[-1]["empty_layer"] = True
-        elif layer is not None:
-            diff_ids.append(layer.diff_id)
-        about = {"author": author, "comment": comment, "container": container}
-        image = self._keep(
-            {
-                **platform,
-                **{key: value for key, value in about.items() if value},
-                "config": dict(config),
-                "created": created,
-                "docker_version": MADE_BY,
-                "history": history,
-                "rootfs": {"type": "layers", "diff_ids": diff_ids},
-            },
-            parent,
-            None if empty else layer,
-        )
-        self._tell("create", image, image.id)
+        image = self._maker.create(child)
+        if not quiet:
+            self._tell("create", image, image.id)
         return image.id
+
+    def adopt(self, document: Document, parent: str) -> str:
+        """Keep an image of this configuration, whose layers are all here; returns its id."""
+        return self._maker.keep(document, parent, local=True).id
+
+    def set_parent(self, identity: str, parent: str) -> None:
+        """From now on, an image counts as made of another one. Raises NotFound."""
+        self._store.set_parent(identity, parent)
+
+    def local_children(self, identity: str) -> list[Image]:
+        """What was made here of an image, or of none ("")."""
+        if identity:
+            children = (self._store.get(child) for child in self._store.children(identity))
+            return [image for image in children if image.local]
+        return [image for image in self._store if image.local and not image.parent]
 
     def pull(self, repository: str, tag: str, platform: str = "") -> AsyncGenerator[Document, None]:
         """The progress of a pull. Without a tag, all tags there are.
@@ -292,7 +263,7 @@ class Images:
         config = apply_changes({}, changes)
         async with self._loader.layer(body) as layer:
             created = rfc3339(time.time_ns())
-            image = self._keep(
+            image = self._maker.keep(
                 {
                     "architecture": asked.architecture,
                     "os": asked.system,
@@ -304,8 +275,7 @@ class Images:
                     "history": [{"created": created, "comment": comment}],
                     "rootfs": {"type": "layers", "diff_ids": [layer.diff_id]},
                 },
-                "",
-                layer,
+                layer=layer,
             )
         if name:
             self.tag(image.id, name)
@@ -329,18 +299,6 @@ class Images:
             self._tell("save", saving.image, saving.image.id)
 
     # -- news --------------------------------------------------------------------------------
-
-    def _keep(self, document: Document, parent: str, layer: Layer | None) -> Image:
-        raw = canonical(document)
-        image = read(raw, parent)
-        if image.id in self._store:
-            return self._store.get(image.id)
-        with self._database.transaction():
-            if layer is not None:
-                self._store.set_size(layer.diff_id, layer.size)
-            self._store.add(image)
-        self._keeper.hold(image.layers)
-        return image
 
     def _tell(self, action: str, image: Image, name: str) -> None:
         labels = {} if action == "delete" else image.labels or {}

@@ -5,13 +5,13 @@ Field names: Docker Engine API 1.51. Nothing is changed here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from tui.practice.daemon.durations import cutoff, from_rfc3339
 from tui.practice.daemon.images import config
 from tui.practice.daemon.images.layers import LayerKeeper
+from tui.practice.daemon.images.patterns import BadPattern, Pattern
 from tui.practice.daemon.images.references import Reference
 from tui.practice.daemon.images.store import Image, ImageStore
 from tui.practice.errors import Failed
@@ -24,7 +24,6 @@ _FILTERS = frozenset({"before", "dangling", "label", "reference", "since", "unti
 _HOME = "/var/lib/docker/overlay2"
 """Where the real engine would keep layers; the paths are shown, and lead nowhere."""
 _NEVER = "0001-01-01T00:00:00Z"
-_TOKEN = re.compile(r"\*+|\?|\\(?P<escaped>.)|\[(?P<class>\^?\]?[^\]]*)\]|(?P<plain>[^\\\[])", re.S)
 
 
 def listed(
@@ -39,7 +38,10 @@ def listed(
     filters.check(_FILTERS)
     dangling = filters.flag("dangling") if "dangling" in filters else None
     before, since = _bounds(store, filters)
-    patterns = [_Pattern(text) for text in filters.get("reference", ())]
+    try:
+        patterns = [Pattern(text) for text in filters.get("reference", ())]
+    except BadPattern as error:
+        raise Failed(str(error)) from None
     for image in sorted(store, key=lambda one: (-one.created, one.id)):
         if before is not None and image.created >= before:
             continue
@@ -49,7 +51,7 @@ def listed(
             continue
         names = store.names(image.id)
         if patterns:
-            names = [name for name in names if any(one.matches(name) for one in patterns)]
+            names = [name for name in names if any(_matches(one, name) for one in patterns)]
             if not names:
                 continue
         if _is_out_of_place(names, bool(store.children(image.id)), dangling, everything):
@@ -148,6 +150,11 @@ def _bounds(store: ImageStore, filters: Filters) -> tuple[int | None, int | None
     return before, since
 
 
+def _matches(pattern: Pattern, reference: Reference) -> bool:
+    """Whether it matches a reference as people write it, with or without its tag."""
+    return pattern.matches(reference.familiar) or pattern.matches(reference.familiar_name)
+
+
 def _overlay(image: Image) -> Document | None:
     if not image.layers:
         return None
@@ -168,63 +175,3 @@ def _seconds(text: str) -> int:
         return from_rfc3339(text) // SECOND
     except (ValueError, OverflowError):
         return 0
-
-
-class _Pattern:
-    """A reference with wildcards, matched as Go's `path.Match` does: none of them matches `/`.
-
-    Takes time in proportion to both lengths at the worst, whatever the pattern.
-    """
-
-    def __init__(self, text: str) -> None:
-        """Raises Failed for a pattern that is none."""
-        self._tokens: list[re.Pattern[str] | None] = []
-        position = 0
-        while position < len(text):
-            match = _TOKEN.match(text, position)
-            if match is None:
-                raise Failed("syntax error in pattern")
-            self._tokens.append(_token(match))
-            position = match.end()
-
-    def matches(self, reference: Reference) -> bool:
-        """Whether it matches a reference as people write it, with or without its tag."""
-        return self._match(reference.familiar) or self._match(reference.familiar_name)
-
-    def _match(self, text: str) -> bool:
-        tokens = self._tokens
-        place = position = 0
-        star = retry = -1
-        while position < len(text) or place < len(tokens):
-            token = tokens[place] if place < len(tokens) else None
-            if place < len(tokens) and token is None:
-                star, retry = place, position
-                place += 1
-            elif token is not None and token.match(text, position):
-                place += 1
-                position += 1
-            elif star >= 0 and retry < len(text) and text[retry] != "/":
-                retry += 1
-                place, position = star + 1, retry
-            else:
-                return False
-        return True
-
-
-def _token(match: re.Match[str]) -> re.Pattern[str] | None:
-    """What one letter has to be; None for any number of letters."""
-    if match[0][0] == "*":
-        return None
-    if match[0] == "?":
-        return re.compile("[^/]")
-    if match["class"] is not None:
-        negated = match["class"].startswith("^")
-        letters = match["class"][negated:]
-        if not letters:
-            raise Failed("syntax error in pattern")
-        inside = re.escape(letters).replace(r"\-", "-")
-        try:
-            return re.compile(f"[{'^' * negated}{inside}]")
-        except re.error:
-            raise Failed("syntax error in pattern") from None
-    return re.compile(re.escape(match["escaped"] or match["plain"]))

@@ -1,12 +1,11 @@
 """Taking in what comes as a tar: archives of images, and file systems that become one.
 
-What arrives goes to a file without a name first, and is read from there in threads.
+What arrives goes to a file first, and is read from there in threads.
 """
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -16,18 +15,13 @@ from tui.practice.daemon.images.archive import Archive, Packed
 from tui.practice.daemon.images.layers import LayerKeeper
 from tui.practice.daemon.images.progress import moving
 from tui.practice.daemon.images.references import InvalidReference, Reference, parse, short_id
+from tui.practice.daemon.images.spooling import spooled
 from tui.practice.daemon.images.store import Image, ImageStore, read
 from tui.practice.errors import BadRequest
-from tui.practice.files.compression import PlainStream
 from tui.practice.store.database import Database
 from tui.practice.store.layers import Layer, LayerStore
 
 Document = dict[str, Any]
-
-MOST_BYTES = 32 << 30
-"""Of an archive, decompressed."""
-_PIECE = 1 << 20
-"""Bytes that are written at once, so that few of them need a thread."""
 
 
 class Loader:
@@ -55,7 +49,7 @@ class Loader:
     ) -> AsyncGenerator[Document, None]:
         """Take in an archive of images; the progress of that. Raises BadRequest or LeftOut."""
         with self._keeper.steady():
-            async with self._spooled(body) as file:
+            async with spooled(body, self._scratch) as file:
                 archive, images = await asyncio.to_thread(_open, file)
                 for packed in images:
                     async with aclosing(self._take_in(archive, packed, quiet)) as progress:
@@ -69,7 +63,7 @@ class Loader:
         Raises BadRequest or LeftOut.
         """
         with self._keeper.steady():
-            async with self._spooled(body) as file:
+            async with spooled(body, self._scratch) as file:
                 layer = await asyncio.to_thread(self._layers.add_tar, file)
             if not (layer.entries or layer.whiteouts or layer.opaques):
                 self._keeper.forget({layer.diff_id})
@@ -140,25 +134,6 @@ class Loader:
             return
         self._store.add(image)
         self._keeper.hold(image.layers)
-
-    @asynccontextmanager
-    async def _spooled(self, body: AsyncIterator[bytes]) -> AsyncIterator[IO[bytes]]:
-        """The whole body in a file, without its compression, at its beginning."""
-        plain = PlainStream(body)
-        with tempfile.TemporaryFile(dir=self._scratch) as file:
-            length = 0
-            buffer = bytearray()
-            while piece := await plain.read():
-                length += len(piece)
-                if length > MOST_BYTES:
-                    raise BadRequest(f"an archive of more than {MOST_BYTES} bytes is too large")
-                buffer += piece
-                if len(buffer) >= _PIECE:
-                    await asyncio.to_thread(file.write, bytes(buffer))
-                    buffer.clear()
-            file.write(buffer)
-            file.seek(0)
-            yield file
 
 
 def _open(file: IO[bytes]) -> tuple[Archive, Sequence[Packed]]:

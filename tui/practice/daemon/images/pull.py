@@ -25,6 +25,13 @@ from tui.practice.store.layers import LayerStore
 Document = dict[str, Any]
 
 _OFFICIAL = "library/"
+_NO_REGISTRY = "The practice engine reaches no registry. "
+_HINTS = {
+    # What the buildx plugin begins with, where an engine has no BuildKit of its own.
+    "moby/buildkit": "The practice engine has no BuildKit. Build with the classic builder:"
+    " DOCKER_BUILDKIT=0 docker build",
+}
+"""What to say of images that nobody asks for by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,7 @@ def find_repository(reference: Reference) -> catalog.Repository:
     if reference.domain != DEFAULT_DOMAIN:
         raise Failed(
             f'Get "https://{reference.domain}/v2/": dial tcp: connection refused\n'
-            f"The practice engine reaches no registry. {_inventory()}"
+            f"{_NO_REGISTRY}{_inventory()}"
         )
     name = reference.path.removeprefix(_OFFICIAL)
     repository = catalog.repository(name) if reference.path.startswith(_OFFICIAL) else None
@@ -177,7 +184,7 @@ def find_repository(reference: Reference) -> catalog.Repository:
         raise NotFound(
             f"pull access denied for {reference.familiar_name}, repository does not exist or may"
             " require 'docker login': denied: requested access to the resource is denied\n"
-            f"The practice engine reaches no registry. {_inventory()}"
+            f"{_HINTS.get(reference.path) or _NO_REGISTRY + _inventory()}"
         )
     return repository
 

@@ -26,7 +26,7 @@ _IMAGE = "image"
 _NAME = "tag"
 _LAYER = "layer"
 _MOST_LAYERS = 127
-_KEPT = ("raw", "layers", "created", "labels", "parent", "tagged")
+_KEPT = ("raw", "layers", "created", "labels", "parent", "tagged", "local")
 """The fields of an image in its document."""
 _READ = 128
 """Configurations that are held ready."""
@@ -53,6 +53,8 @@ class Image:
     """The id of the image that it was made from here, if that is known."""
     tagged: str = ""
     """When it last got a tag here, in RFC 3339."""
+    local: bool = False
+    """Whether it was made here, by a commit or a step of a build."""
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -138,6 +140,12 @@ class ImageStore:
         self._children.get(image.parent, set()).discard(identity)
         self._database.drop(_IMAGE, identity)
 
+    def set_parent(self, identity: str, parent: str) -> None:
+        """Have an image count as made of another one here. Raises NotFound."""
+        image = self.get(identity)
+        self._children.get(image.parent, set()).discard(identity)
+        self.add(replace(image, parent=parent))
+
     def children(self, identity: str) -> set[str]:
         """The ids of images that were made from this one here."""
         return self._children.get(identity, set())
@@ -213,7 +221,7 @@ class ImageStore:
         names.sort(key=str)
 
 
-def read(raw: str, parent: str = "") -> Image:
+def read(raw: str, parent: str = "", *, local: bool = False) -> Image:
     """A new image of its configuration. Raises BadRequest for one that makes no sense."""
     try:
         document = json.loads(raw)
@@ -235,6 +243,7 @@ def read(raw: str, parent: str = "") -> Image:
         _created(document),
         config.get("Labels"),
         parent,
+        local=local,
     )
 
 
