@@ -1,4 +1,4 @@
-"""The sample image on a real engine: it builds, serves, logs to the host and stops at once."""
+"""The sample image on an engine: it builds, serves, logs to the host and stops at once."""
 
 import json
 import time
@@ -19,6 +19,7 @@ LABELS = {"cais.test": "1"}
 NANOSECONDS = 1_000_000_000
 # Seconds that a container may take to serve, or to find itself healthy.
 PATIENCE = 30
+PRACTICE = "cais practice engine"
 
 RunImage = Callable[..., Container]
 
@@ -110,6 +111,8 @@ def test_log_grows_on_the_host_in_a_folder_that_docker_makes(
 def test_log_belongs_to_the_owner_of_the_folder(
     engine_client: docker.DockerClient, sample_image: str, run_image: RunImage, logs: Path
 ) -> None:
+    if engine_client.info()["OperatingSystem"] == PRACTICE:
+        pytest.skip("the practice engine does not give the files of the host away")
     logs.mkdir()
     engine_client.containers.run(
         sample_image,

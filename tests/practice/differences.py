@@ -1,11 +1,12 @@
 """What holds on a real engine and not on the practice engine, collected from the tests that say so.
 
-    python -m tests.practice.differences          # the table
-    python -m tests.practice.differences --write  # the table, put into docs/practice-engine.md
+    python -m tests.practice.differences          # the tables
+    python -m tests.practice.differences --write  # the tables, put into docs/practice-engine.md
 
-A test that is marked `differs` is a row: its first sentence (its docstring's, or else its name) is
-what a real engine does, the mark what the practice engine does instead. The test has to fail
-there, so that a row goes when it is no longer true.
+A test that is marked `differs` is a row of one: its first sentence (its docstring's, or else its
+name) is what a real engine does, the mark what the practice engine does instead. The test has to
+fail there, so that a row goes when it is no longer true. A command of a scenario that differs is a
+row of the other, and has to differ where the scenarios are played (`differential`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from tests.practice.differential import DOCKERFILES, SCENARIOS
+from tests.practice.differential.report import exceptions
+from tests.practice.differential.scenario import scenarios
+
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs/practice-engine.md"
-BEGIN, END = "<!-- differences: begin -->", "<!-- differences: end -->"
 
 
 class Difference(NamedTuple):
@@ -38,7 +42,7 @@ def differences() -> list[Difference]:
 
 
 def table() -> str:
-    """The table as the page has it."""
+    """The table of tests as the page has it."""
     rows = differences()
     if not rows:
         return "None is known."
@@ -46,13 +50,22 @@ def table() -> str:
     return "\n".join([*lines, *(f"| {' | '.join(map(_cell, row))} |" for row in rows)])
 
 
-def with_table(page: str) -> str:
-    """A page with the table of today between its two marks."""
-    before, _, rest = page.partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"the page has no {BEGIN} … {END}")
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+def with_tables(page: str) -> str:
+    """A page with the tables of today, each between its two marks. Raises ValueError without."""
+    played = [one for folder in (SCENARIOS, DOCKERFILES) for one in scenarios(folder)]
+    for name, text in (("differences", table()), ("scenarios", exceptions(played))):
+        begin, end = marks(name)
+        before, _, rest = page.partition(begin)
+        _, found, after = rest.partition(end)
+        if not found:
+            raise ValueError(f"the page has no {begin} … {end}")
+        page = f"{before}{begin}\n{text}\n{end}{after}"
+    return page
+
+
+def marks(name: str) -> tuple[str, str]:
+    """What a table of this name stands between."""
+    return f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -84,13 +97,16 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    """Print the table, or put it where it belongs; returns the exit code."""
+    """Print the tables, or put them where they belong; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.practice.differences")
-    parser.add_argument("--write", action="store_true", help=f"put it into {PAGE.name}")
+    parser.add_argument("--write", action="store_true", help=f"put them into {PAGE.name}")
+    page = with_tables(PAGE.read_text(encoding="utf-8"))
     if parser.parse_args().write:
-        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        PAGE.write_text(page, encoding="utf-8")
     else:
-        print(table())
+        for name in ("differences", "scenarios"):
+            begin, end = marks(name)
+            print(page.partition(begin)[2].partition(end)[0])
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tui.practice import programs
 from tui.practice.daemon import upkeep
+from tui.practice.daemon.builds.builder import Builder
 from tui.practice.daemon.containers.container import Container, Status
 from tui.practice.daemon.containers.containers import Containers
 from tui.practice.daemon.containers.execs import Execs
@@ -24,6 +25,7 @@ from tui.practice.daemon.volumes.volumes import Volumes
 from tui.practice.errors import Refused
 from tui.practice.files.facts import Hardware
 from tui.practice.files.roots import AllowedRoots
+from tui.practice.programs.sample.bundle import SampleApp
 from tui.practice.store.database import Database
 from tui.practice.store.layers import LayerStore
 
@@ -33,9 +35,13 @@ Document = dict[str, Any]
 class Daemon:
     """All that an engine holds. One loop, one thread; the caller is the API."""
 
-    def __init__(self, data: Path, roots: Iterable[Path]) -> None:
-        """`data` is the engine's own folder; `roots` are what may be bind-mounted."""
+    def __init__(self, data: Path, roots: Iterable[Path], sample_app: Path | None = None) -> None:
+        """`data` is the engine's own folder; `roots` are what may be bind-mounted.
+
+        `sample_app` is the folder of the one app that is served for real.
+        """
         self.data = data
+        self.programs = programs.finder(SampleApp(sample_app)) if sample_app else programs.find
         self._roots = tuple(roots)
         self.events = Hub()
         self.hardware = Hardware.found()
@@ -69,16 +75,26 @@ class Daemon:
             mounter=self.mounter,
             networks=self.networks,
             ports=self.ports,
-            programs=programs.find,
+            programs=self.programs,
             containers=self.containers,
         )
         self.execs = Execs(self.containers)
+        self.builder = Builder(
+            self.images,
+            self.containers,
+            self.life,
+            self.layers,
+            self.database,
+            self.data / "builds",
+        )
         lost = self.containers.load()
+        self.builder.clear_up()
         await self._start_again(lost)
 
     async def close(self) -> None:
         """End everything that runs, and let go of the files."""
         await self.life.close(list(self.containers))
+        await self.ports.close()
         self.database.close()
 
     def counts(self) -> dict[str, int]:

@@ -14,6 +14,7 @@ from tui.practice.daemon.containers.container import Container, Status
 from tui.practice.daemon.durations import cutoff
 from tui.practice.daemon.images.changes import apply_changes
 from tui.practice.daemon.images.config import inherit
+from tui.practice.daemon.images.making import Child
 from tui.practice.errors import Conflict
 from tui.practice.files.view import View
 from tui.practice.filters import Filters
@@ -93,13 +94,15 @@ async def commit(
             if frozen and running is not None and container.running is running:
                 running.machine.thaw()
         identity = daemon.images.create(
-            parent=container.image_id,
-            layer=layer,
-            config=merged,
-            created_by=" ".join(container.argv),
-            comment=comment,
-            author=author,
-            container=container.id,
+            Child(
+                parent=container.image_id,
+                layer=layer,
+                config=merged,
+                created_by=" ".join(container.argv),
+                comment=comment,
+                author=author,
+                container=container.id,
+            )
         )
     if reference:
         daemon.images.tag(identity, reference)

@@ -56,7 +56,8 @@ def compare(lower: LowerView, upper: Writable) -> list[tuple[str, Difference]]:
 def items(upper: Writable) -> list[LayerItem]:
     """The layer that a container's own is, as LayerStore.add takes it. Raises OSError.
 
-    A file whose name reads as a whiteout is left out: no layer can hold it.
+    The root itself is left out, as the real engine leaves it out, whatever became of its mode. So
+    is a file whose name reads as a whiteout: no layer can hold it.
     """
     found: list[LayerItem] = []
     first_paths: dict[int, str] = {}
@@ -77,7 +78,8 @@ def items(upper: Writable) -> list[LayerItem]:
             first if first != path else "",
             stat.device,
         )
-        found.append((entry, _opening(upper, node) if stat.kind is Kind.FILE else None))
+        if path:
+            found.append((entry, _opening(upper, node) if stat.kind is Kind.FILE else None))
         if isinstance(node, Folder):
             if node.opaque:
                 found.append((opaque(path), None))

@@ -26,11 +26,20 @@ _NAME_LENGTH = 15
 """What the kernel keeps of a program's name."""
 
 
+class TerminalFacts(Protocol):
+    """A terminal, as far as /proc tells of it."""
+
+    @property
+    def name(self) -> str:
+        """Its file, below /dev."""
+        ...
+
+
 class HandleFacts(Protocol):
     """An open descriptor of a process."""
 
     @property
-    def terminal(self) -> object | None:
+    def terminal(self) -> TerminalFacts | None:
         """What it is a terminal of, if it is one."""
         ...
 
@@ -268,7 +277,7 @@ _DEVICES = {(1, 3): "/dev/null", (1, 5): "/dev/zero", (1, 7): "/dev/full", (5, 0
 def open_target(handle: HandleFacts) -> str:
     """Where /proc/N/fd says that a descriptor leads."""
     if handle.terminal is not None:
-        return "/dev/pts/0"
+        return f"/dev/{handle.terminal.name}"
     stat = handle.stat()
     if stat.kind is Kind.DEVICE:
         return _DEVICES.get(stat.device, "/dev/random")

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from typing import Any
 
 from tui.practice.daemon.config.limits import check_oom_score, complete_limits
-from tui.practice.errors import BadRequest, Failed, LeftOut
+from tui.practice.daemon.config.log_options import check_log
+from tui.practice.errors import BadRequest, Failed
 
 Document = dict[str, Any]
 
@@ -43,28 +44,6 @@ MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETF
 SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYSLOG SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE
 SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM ALL
 """
-_LOG_DRIVERS = frozenset({"json-file", "local", "none"})
-_OTHER_LOG_DRIVERS = frozenset(
-    {"awslogs", "fluentd", "gcplogs", "gelf", "journald", "splunk", "syslog"}
-)
-_LOG_OPTIONS = frozenset(
-    {
-        "cache-compress",
-        "cache-disabled",
-        "cache-max-file",
-        "cache-max-size",
-        "compress",
-        "env",
-        "env-regex",
-        "labels",
-        "labels-regex",
-        "max-buffer-size",
-        "max-file",
-        "max-size",
-        "mode",
-        "tag",
-    }
-)
 _NAMESPACES = (
     ("IpcMode", ("", "none", "host", "private", "shareable"), True, "IPC mode"),
     ("PidMode", ("", "host"), True, "PID mode"),
@@ -94,7 +73,7 @@ def check_host(host_config: Document) -> list[str]:
         )
     if host_config["Runtime"] not in _RUNTIMES:
         raise BadRequest(f"unknown or invalid runtime name: {host_config['Runtime']}")
-    _check_log(host_config["LogConfig"])
+    check_log(host_config["LogConfig"])
     _check_security(host_config)
     for entry in host_config["ExtraHosts"] or ():
         _check_extra_host(entry)
@@ -144,19 +123,6 @@ def parse_link(text: str) -> tuple[str, str]:
     if not name or ":" in alias:
         raise Failed(f"bad format for links: {text}")
     return name, alias or name
-
-
-def _check_log(log: Document) -> None:
-    driver = log["Type"] or "json-file"
-    if driver in _OTHER_LOG_DRIVERS:
-        raise LeftOut(
-            f"the practice engine keeps logs by itself; a real engine would send them to {driver}"
-        )
-    if driver not in _LOG_DRIVERS:
-        raise BadRequest(f'error looking up logging plugin {driver}: plugin "{driver}" not found')
-    for name in log["Config"] or ():
-        if name not in _LOG_OPTIONS and driver != "none":
-            raise BadRequest(f"unknown log opt '{name}' for {driver} log driver")
 
 
 def _check_security(host_config: Document) -> None:

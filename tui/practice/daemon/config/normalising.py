@@ -137,6 +137,8 @@ def _complete(asked: Document, image: Mapping[str, Any]) -> Document:
         both = {**(config.get(name) or {}), **(theirs.get(name) or {})}
         if both:
             config[name] = dict(sorted(both.items()))
+        elif name in theirs:
+            config[name] = theirs[name]
     if "Healthcheck" in theirs:
         config["Healthcheck"] = {**theirs["Healthcheck"], **(config.get("Healthcheck") or {})}
     return {name: config[name] for name in CONFIG.fields if name in config}

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from tui.practice.daemon.config.log_options import log_details
 from tui.practice.daemon.config.normalising import host_defaults
 from tui.practice.daemon.containers.logs import Log
 from tui.practice.daemon.containers.streams import Streams
@@ -174,6 +175,11 @@ class Container:
     def tty(self) -> bool:
         """Whether its process has a terminal."""
         return bool(self.config.get("Tty"))
+
+    @property
+    def log_details(self) -> str:
+        """What stands before each line of its log where details are asked for."""
+        return log_details(self.config, self.host_config["LogConfig"])
 
     # -- waiting -----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.practice.daemon.config.fields import BODY
+from tui.practice.daemon.config.host import parse_link
 from tui.practice.daemon.config.normalising import normalise
 from tui.practice.daemon.containers.container import Container, Status, crashed
 from tui.practice.daemon.containers.logs import Log
@@ -125,24 +126,30 @@ class Containers:
         """Those made from an image."""
         return self._by_image.get(image_id, {}).values()
 
+    def folder(self, container: Container) -> Path:
+        """Where the content of its own files lies, and its log."""
+        return self._folder / container.id
+
     # -- making ------------------------------------------------------------------------------
 
     def create(
-        self, body: Document, name: str, wanted_platform: str = ""
+        self, body: Document, name: str, wanted_platform: str = "", *, empty: bool = False
     ) -> tuple[Container, list[str]]:
         """Make a container as a request's body says; returns it, and what is to be warned of.
 
-        Raises NotFound for the image, Conflict for the name, BadRequest for the rest.
+        An `empty` one is of no image, for builds that begin with nothing. Raises NotFound for the
+        image, Conflict for the name, BadRequest for the rest.
         """
         if not body:
             raise BadRequest("config cannot be empty in order to create a container")
         BODY.read(body, "")
         reference = str(body.get("Image") or "")
-        if not reference:
+        if not reference and not empty:
             normalise(body, {})
             raise BadRequest("no image specified")
-        image = self._images.resolve(reference, wanted_platform)
-        wanted = normalise(body, image.config)
+        image = self._images.resolve(reference, wanted_platform) if reference else None
+        layers = image.layers if image is not None else ()
+        wanted = normalise(body, image.config if image is not None else {})
         self._check_namespaces(wanted.host_config)
         name = self._vacant_name(name)
         identity = new_id()
@@ -154,12 +161,12 @@ class Containers:
             id=identity,
             name=name,
             created=created,
-            image_id=image.id,
-            layers=image.layers,
+            image_id=image.id if image is not None else "",
+            layers=layers,
             config=wanted.config,
             host_config=wanted.host_config,
             mounts=(),
-            make_tree=self._tree(identity, image.layers, created),
+            make_tree=self._tree(identity, layers, created),
             log=self._log(identity),
         )
         refused = None
@@ -227,7 +234,7 @@ class Containers:
         container.state = replace(container.state, status=Status.REMOVING)
         self.keep(container)
         container.tree.destroy()
-        shutil.rmtree(self._folder / container.id, ignore_errors=True)
+        shutil.rmtree(self.folder(container), ignore_errors=True)
         with self._database.transaction():
             self._database.drop(_KIND, container.id)
             self._release(container, volumes=volumes)
@@ -264,8 +271,8 @@ class Containers:
         Raises BadRequest for containers that there are not; a network's may come later.
         """
         host_config["NetworkMode"] = mode = self._networks.mode(host_config["NetworkMode"])
-        if mode == "bridge" and host_config["Links"]:
-            raise LeftOut(NO_LINKS)
+        if mode in ("bridge", "none"):
+            self._check_links(host_config)
         for field in ("NetworkMode", "IpcMode", "PidMode"):
             kind, _, reference = host_config[field].partition(":")
             if kind != "container":
@@ -275,6 +282,16 @@ class Containers:
             except NotFound as error:
                 if field != "NetworkMode":
                     raise BadRequest(error.message) from None
+
+    def _check_links(self, host_config: Document) -> None:
+        for link in host_config["Links"] or ():
+            name, _ = parse_link(link)
+            try:
+                self.get(name)
+            except NotFound as error:
+                raise BadRequest(f"could not get container for {name}: {error.message}") from None
+            if host_config["NetworkMode"] == "bridge":
+                raise LeftOut(NO_LINKS)
 
     def _release(self, container: Container, *, volumes: bool) -> None:
         """Give back what it has of networks and volumes; anonymous ones go with it if asked."""

@@ -66,7 +66,8 @@ class Exec:
     @property
     def command(self) -> str:
         """As events tell it."""
-        return " ".join(self.argv)
+        # The real engine puts the blank there, whether arguments follow or not.
+        return f"{self.argv[0]} {' '.join(self.argv[1:])}"
 
     def document(self) -> Document:
         """What `GET /exec/{id}/json` shows."""
@@ -101,10 +102,11 @@ class Execs:
         self._by_id: dict[str, Exec] = {}
         self._watching: set[asyncio.Task[None]] = set()
 
-    def create(self, container: Container, body: Document) -> Exec:
+    def create(self, reference: str, body: Document) -> Exec:
         """Raises Conflict where the container does not run, BadRequest without a command."""
+        container = self._containers.get(reference)
         if container.state.status is Status.PAUSED:
-            raise Conflict(f"Container {container.id} is paused, unpause the container before exec")
+            raise Conflict(f"Container {reference} is paused, unpause the container before exec")
         if container.running is None:
             raise Conflict(f"container {container.id} is not running")
         asked: Document = _BODY.read(body, "ExecOptions")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
+from tui.practice.daemon.config.log_options import check_log_values
 from tui.practice.daemon.containers import health
 from tui.practice.daemon.containers.container import Container, Health, State, Status
 from tui.practice.daemon.containers.containers import Containers
@@ -100,6 +101,7 @@ class Lifecycle:
             self._task(container, watching)
 
     async def _run(self, container: Container) -> Running:
+        check_log_values(container.host_config["LogConfig"])
         mounted = await self._mounter.mount(container)
         self._mounter.tell_mounted(container)
         try:
@@ -173,10 +175,10 @@ class Lifecycle:
                 finished=time.time_ns(),
             ),
         )
-        self._tell(container, "die", exitCode=str(code), execDuration=str(int(ran)))
         self._networks.release(container.id)
         self._mounter.tell_unmounted(container)
         running.mounted.close()
+        self._tell(container, "die", exitCode=str(code), execDuration=str(int(ran)))
         self._drop_tasks(container)
         if again:
             container.tell_waiters(removed=False)
@@ -236,7 +238,9 @@ class Lifecycle:
         ended = container.wait("next-exit")
         self._signal(container, running, number)
         try:
-            async with asyncio.timeout(None if limit < 0 else limit):
+            # Nothing outlives that signal, and to send it again would be told as an event.
+            forever = limit < 0 or number == Signal.KILL
+            async with asyncio.timeout(None if forever else limit):
                 await asyncio.shield(ended)
         except TimeoutError:
             self._signal(container, running, Signal.KILL)
@@ -318,6 +322,7 @@ class Lifecycle:
         container.running = None
         container.over.set()
         container.streams.end()
+        self._ports.release(container.id)
         running.mounted.close()
         state = replace(
             container.state, status=Status.EXITED, exit_code=137, finished=time.time_ns()

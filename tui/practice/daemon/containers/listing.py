@@ -51,8 +51,6 @@ def selected(
     `networks` gives ids and names of the networks that a container is in.
     Raises BadRequest for words that no filter knows.
     """
-    if filters.get("is-task") or filters.get("isolation"):
-        return []
     filters.check(FILTERS)
     tests = [_test(name, filters, find, descends, networks) for name in filters]
     if not (everything or limit > 0 or filters.keys() & {"status", "exited", "before", "since"}):
@@ -83,6 +81,11 @@ def _test(
         case "since":
             moments = [find(value).created for value in values]
             return lambda one: one.created > max(moments)
+        case "isolation":
+            return lambda one: False
+        case "is-task":
+            tasks = filters.flag("is-task")
+            return lambda one: not tasks
         case "exited":
             codes = {_number(value, "exited") for value in values}
             return lambda one: (
@@ -135,7 +138,8 @@ def _number(value: str, name: str) -> int:
     try:
         return int(value)
     except ValueError:
-        raise BadRequest(f"invalid filter '{name}={value}'") from None
+        detail = f'strconv.Atoi: parsing "{value}": invalid syntax'
+        raise BadRequest(f"invalid filter '{name}={value}': {detail}") from None
 
 
 def _check(values: Collection[str], known: Collection[str], name: str, what: str) -> None:

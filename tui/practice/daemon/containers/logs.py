@@ -46,6 +46,8 @@ class Wanted:
     stdout: bool = True
     stderr: bool = True
     timestamps: bool = False
+    details: str | None = None
+    """What stands before each line, if that is asked for."""
     tail: int | None = None
     """The last so many lines; None for all."""
     since: int = 0
@@ -60,9 +62,9 @@ class Wanted:
 
     def shown(self, line: Line) -> bytes:
         """The line as it goes out."""
-        if not self.timestamps:
-            return line.data
-        return f"{_stamp(line.time)} ".encode() + line.data
+        stamp = f"{_stamp(line.time)} " if self.timestamps else ""
+        details = "" if self.details is None else f"{self.details} "
+        return f"{stamp}{details}".encode() + line.data
 
 
 class Log:

@@ -9,6 +9,7 @@ from tui.practice.daemon.config.mounts import MountSpec, tmpfs_specs, volumes_fr
 from tui.practice.daemon.config.normalising import ContainerConfig
 from tui.practice.daemon.containers.container import Container, Document, MountPoint
 from tui.practice.daemon.volumes.volumes import Volumes
+from tui.practice.errors import BadRequest, NotFound
 from tui.practice.files.roots import AllowedRoots
 
 
@@ -27,7 +28,11 @@ def mount_points(
     specs = (*wanted.mounts, *tmpfs_specs(wanted.host_config))
     own = {spec.target for spec in specs}
     for name, read_only in volumes_from(wanted.host_config):
-        for mount in find(name).mounts:
+        try:
+            shared = find(name).mounts
+        except NotFound as error:
+            raise BadRequest(error.message) from None
+        for mount in shared:
             if mount.type != "tmpfs" and mount.target not in own:
                 if mount.type == "volume":
                     volumes.use(mount.source, container_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tui.practice.daemon.containers.container import Container, MountPoint
+from tui.practice.daemon.containers.resolver_file import resolver_file
 from tui.practice.daemon.networks.networks import Networks
 from tui.practice.daemon.volumes.files import prefill
 from tui.practice.daemon.volumes.volumes import Volumes
@@ -29,6 +30,15 @@ from tui.practice.store.layers import LayerStore
 Emit = Callable[..., None]
 
 _MOUNTED_MODE = 0o755
+_LOCAL_HOSTS = (
+    "127.0.0.1\tlocalhost",
+    "::1\tlocalhost ip6-localhost ip6-loopback",
+    "fe00::\tip6-localnet",
+    "ff00::\tip6-mcastprefix",
+    "ff02::1\tip6-allnodes",
+    "ff02::2\tip6-allrouters",
+)
+"""How /etc/hosts begins in every container."""
 
 
 @dataclass(slots=True)
@@ -163,22 +173,26 @@ class Mounter:
         return SingleFile(own, name)
 
     def _texts(self, container: Container, hostname: str) -> dict[str, str]:
-        hosts = ["127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback"]
+        hosts = [*_LOCAL_HOSTS]
         for extra in container.host_config.get("ExtraHosts") or ():
             name, _, address = extra.partition(":")
+            if address == "host-gateway":
+                address = next(iter(self._networks.gateways()), address)
             hosts.append(f"{address}\t{name}")
         networks = self._networks.settings(container.id).values()
         addresses = filter(None, (network["IPAddress"] for network in networks))
         hosts.extend(f"{address}\t{hostname}" for address in addresses)
-        servers = container.host_config.get("Dns") or ["127.0.0.11"]
-        resolver = [f"nameserver {server}" for server in servers]
-        search = container.host_config.get("DnsSearch") or ()
-        if search:
-            resolver.append(f"search {' '.join(search)}")
+        host_config = container.host_config
+        resolver = resolver_file(
+            host_config.get("Dns") or (),
+            host_config.get("DnsSearch") or (),
+            host_config.get("DnsOptions") or (),
+            internal=host_config["NetworkMode"] not in ("bridge", "host", "none"),
+        )
         return {
             "hostname": f"{hostname}\n",
             "hosts": "\n".join(hosts) + "\n",
-            "resolv.conf": "\n".join(resolver) + "\n",
+            "resolv.conf": resolver,
         }
 
     def tell_mounted(self, container: Container) -> None:

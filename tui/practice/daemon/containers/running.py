@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,7 +94,8 @@ def launch(
     terminal: Terminal | None = None
     if tty:
         rows, columns = size[0] or 24, size[1] or 80
-        terminal = Terminal(streams.out, machine.signal_group, rows, columns)
+        number = _vacant_terminal(machine)
+        terminal = Terminal(streams.out, machine.signal_group, rows, columns, number)
         handles = streams.open_terminal(terminal, stdin=stdin)
     else:
         handles = streams.open_pipes(stdin=stdin)
@@ -104,6 +106,13 @@ def launch(
     if terminal is not None:
         terminal.foreground = process.group
     return process
+
+
+def _vacant_terminal(machine: Machine) -> int:
+    """The first number that no terminal in the container has."""
+    handles = (one for process in machine.processes.values() for one in process.handles.values())
+    taken = {one.terminal.number for one in handles if one.terminal is not None}
+    return next(number for number in itertools.count() if number not in taken)
 
 
 def environment(machine: Machine, asked: Sequence[str], *, tty: bool) -> list[str]:

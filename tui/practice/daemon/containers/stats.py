@@ -106,6 +106,7 @@ def listed(running: Running) -> list[Listed]:
         parent = process.parent
         supervisor = max(running.host_pid - _SHIM, 1)
         handle = process.handles.get(0)
+        terminal = handle.terminal if handle else None
         found.append(
             Listed(
                 process.pid + offset,
@@ -114,7 +115,7 @@ def listed(running: Running) -> list[Listed]:
                 process.who.uid,
                 process.who.gid,
                 process.started,
-                "pts/0" if handle is not None and handle.terminal is not None else "?",
+                terminal.name if terminal else "?",
                 tuple(process.argv),
                 process.name,
             )

@@ -173,7 +173,8 @@ async def converse(
     """Carry bytes both ways until the process ends, the client goes, or it detaches.
 
     `frame` puts the stream's name before each piece, where they share a connection.
-    `close_input` lets the end of what the client sends be the end of the process's input.
+    `close_input` lets the end of what the client sends be the end of the process's input, and no
+    reason to stop sending.
     Returns whether the client detached.
     """
     sending = asyncio.ensure_future(_send(client, duplex, frame))
@@ -184,7 +185,10 @@ async def converse(
         await asyncio.wait({sending, hearing}, return_when=asyncio.FIRST_COMPLETED)
         detached = hearing.done() and not hearing.cancelled() and hearing.result()
         if not detached:
-            # The client's own end of input is no reason to stop sending.
+            if hearing.done() and stdin and not close_input:
+                # As the real engine: who has no more to say to a process that goes on reading
+                # hears no more of it.
+                streams.leave(client)
             await sending
         return detached
     finally:
