@@ -454,6 +454,14 @@ def test_a_file_as_a_here_document(builder: Builder) -> None:
     assert builder.build(text).printed == "b\n$A\n"
 
 
+@pytest.mark.differs("the option is refused: it is BuildKit's", on="real")
+def test_a_mode_for_what_is_copied(builder: Builder) -> None:
+    """COPY takes --chmod."""
+    text = f"{BASE}ARG MODE=4750\nCOPY --chmod=$MODE a /x/\nRUN stat -c %a /x/a /x\n"
+    outcome = builder.build(text, Entry("a", b"1"))
+    assert outcome.printed == "4750\n755\n"
+
+
 @pytest.mark.differs("BuildKit is left out: version=2 answers 501", on="practice")
 def test_buildkit(engine: Subject, busybox: str) -> None:
     """A build can be asked of BuildKit."""

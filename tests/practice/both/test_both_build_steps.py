@@ -399,11 +399,6 @@ FAILURES = {
         "the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to"
         " learn how to build images with BuildKit enabled",
     ),
-    "a mode": (
-        "COPY --chmod=755 a /x",
-        "the --chmod option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to"
-        " learn how to build images with BuildKit enabled",
-    ),
     "a stage twice": ("FROM busybox AS a\nFROM busybox AS a", "a stage name already used"),
     "an image without a name": ("FROM $NONE", "base name ($NONE) should not be blank"),
     "an image's name": (

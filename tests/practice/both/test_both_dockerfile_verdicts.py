@@ -17,14 +17,14 @@ from docker.errors import APIError
 from tests.practice.both.verdicts import Outcome, Verdict, tables, verdicts
 from tests.practice.subject import Subject
 
-DOCUMENT_FILES = "document_files"
+DOCUMENT_FILES, MODES = "document_files", "modes"
 VERDICTS = {
     f"{table}: {name}": verdict
     for table in tables()
-    if table != DOCUMENT_FILES
+    if table not in (DOCUMENT_FILES, MODES)
     for name, verdict in verdicts(table).items()
 }
-FILES = verdicts(DOCUMENT_FILES)
+FILES, GIVEN_MODES = verdicts(DOCUMENT_FILES), verdicts(MODES)
 
 
 class Builds:
@@ -90,4 +90,11 @@ def test_a_verdict(builds: Builds, verdict: Verdict) -> None:
 @pytest.mark.parametrize("verdict", FILES.values(), ids=FILES.keys())
 def test_a_here_document_is_no_source(builds: Builds, verdict: Verdict) -> None:
     """COPY and ADD do not count here-documents among their sources."""
+    assert builds.outcome(verdict.dockerfile) == (verdict.outcome, verdict.message)
+
+
+@pytest.mark.differs("COPY and ADD take --chmod, as BuildKit does", on="practice")
+@pytest.mark.parametrize("verdict", GIVEN_MODES.values(), ids=GIVEN_MODES.keys())
+def test_a_mode_is_refused(builds: Builds, verdict: Verdict) -> None:
+    """COPY and ADD refuse --chmod, which is BuildKit's."""
     assert builds.outcome(verdict.dockerfile) == (verdict.outcome, verdict.message)

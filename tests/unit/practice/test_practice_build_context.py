@@ -242,6 +242,15 @@ def test_the_layer_of_a_copy(some: Context, layers: LayerStore, tmp_path: Path) 
     assert (layer.whiteouts, layer.opaques) == (frozenset(), frozenset())
 
 
+def test_a_mode_is_that_of_files_and_folders(
+    some: Context, layers: LayerStore, tmp_path: Path
+) -> None:
+    layer = copied(some, layers, tmp_path, ["d"], "/x/y", mode=0o2750)
+    found = {path: entry.mode for path, entry in layer.entries.items()}
+    assert found.pop("x") == 0o755
+    assert set(found.values()) == {0o2750}
+
+
 def test_the_same_copy_is_the_same_layer(contexts: Any, layers: LayerStore, tmp_path: Path) -> None:
     data = tarred(member("f", b"1", mtime=5))
     below = layers.add(())

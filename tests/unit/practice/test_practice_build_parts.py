@@ -13,6 +13,7 @@ from tui.practice.daemon.builds import ignoring
 from tui.practice.daemon.builds.arguments import BuildArguments, unused
 from tui.practice.daemon.builds.cache import step_key
 from tui.practice.daemon.builds.context import leads_out
+from tui.practice.daemon.builds.modes import mode_of
 from tui.practice.daemon.builds.options import references_of
 from tui.practice.daemon.builds.owners import owner_of
 from tui.practice.daemon.builds.stages import Finished, Stage, started
@@ -392,4 +393,24 @@ def test_owners_that_are_none(view: View, spec: str, cause: str) -> None:
         owner_of(spec, view)
     assert caught.value.message == (
         f"unable to convert uid/gid chown string to host mapping: {cause}"
+    )
+
+
+# -- modes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spec", "mode"),
+    [("", None), ("0", 0), ("644", 0o644), ("0644", 0o644), ("7777", 0o7777), ("00000755", 0o755)],
+)
+def test_what_a_mode_is(spec: str, mode: int | None) -> None:
+    assert mode_of(spec) == mode
+
+
+@pytest.mark.parametrize("spec", ["888", "10000", "-1", "+x", "u=rwx", "0o755", "７", " 755"])
+def test_what_no_mode_is(spec: str) -> None:
+    with pytest.raises(Failed) as refusal:
+        mode_of(spec)
+    assert refusal.value.message == (
+        f"invalid chmod parameter: '{spec}'. it should be octal string and between 0 and 07777"
     )

@@ -53,6 +53,7 @@ def substitute(instruction: _Any, variables: Mapping[str, str], escape: str = "\
             said = replace(
                 said,
                 chown=word(said.chown),
+                chmod=word(said.chmod),
                 checksum=word(said.checksum),
                 sources=_all(said.sources, word),
                 files=_files(said.files, variables, escape),
@@ -62,6 +63,7 @@ def substitute(instruction: _Any, variables: Mapping[str, str], escape: str = "\
             said = replace(
                 said,
                 chown=word(said.chown),
+                chmod=word(said.chmod),
                 stage=word(said.stage),
                 sources=_all(said.sources, word),
                 files=_files(said.files, variables, escape),

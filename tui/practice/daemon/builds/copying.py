@@ -47,6 +47,8 @@ class Order:
     """Absolute; a slash at its end says that it is a folder."""
     owner: Credentials | None = ROOT
     """Whose the files become; None for those who have them in the source."""
+    mode: int | None = None
+    """The permissions of files and folders; None for those that they have in the source."""
     unpacks: bool = False
     """Whether archives among the sources are unpacked, rather than copied."""
 
@@ -129,6 +131,8 @@ class _Copying:
             self._tree.set_time(target, _whole_seconds(stat.mtime))
         if made and self._order.owner is not None:
             self._give(destination[1:], self._order.owner)
+        if made and self._order.mode is not None:
+            self._tree.set_mode(destination[1:], self._order.mode)
 
     def _place_folder(self, stat: Stat, target: str) -> None:
         there = self._stat(target)
@@ -136,7 +140,7 @@ class _Copying:
             self._clear(target, there)
             self._tree.make_folder(target, stat.mode)
         self._give(target, self._order.owner or Credentials(stat.uid, stat.gid))
-        self._tree.set_mode(target, stat.mode)
+        self._tree.set_mode(target, self._mode(stat))
 
     def _place(
         self, source: Source, path: str, stat: Stat, target: str, links: dict[int, str]
@@ -158,9 +162,7 @@ class _Copying:
                 raise failure(errno.EPERM, f"/{target}")
         self._give(target, self._order.owner or Credentials(stat.uid, stat.gid))
         if stat.kind is not Kind.LINK:
-            # An owner of its own takes the bits away that lend the owner's rights.
-            lent = self._order.owner is not None
-            self._tree.set_mode(target, stat.mode & (0o1777 if lent else 0o7777))
+            self._tree.set_mode(target, self._mode(stat))
         self._tree.set_time(target, _whole_seconds(stat.mtime))
 
     def _fill(self, source: Source, path: str, target: str) -> None:
@@ -199,6 +201,14 @@ class _Copying:
 
     def _give(self, target: str, owner: Credentials) -> None:
         self._tree.set_owner(target, owner.uid, owner.gid)
+
+    def _mode(self, stat: Stat) -> int:
+        if self._order.mode is not None:
+            return self._order.mode
+        if stat.kind is Kind.FOLDER or self._order.owner is None:
+            return stat.mode & 0o7777
+        # An owner of its own takes the bits away that lend the owner's rights.
+        return stat.mode & 0o1777
 
     def _is_folder(self, path: str) -> bool:
         stat = self._stat(path[1:])

@@ -10,6 +10,7 @@ from tui.practice.daemon.builds.context import Context
 from tui.practice.daemon.builds.copying import Order, layer_of
 from tui.practice.daemon.builds.inline import inline_source
 from tui.practice.daemon.builds.intermediate import Intermediates
+from tui.practice.daemon.builds.modes import mode_of
 from tui.practice.daemon.builds.options import Options
 from tui.practice.daemon.builds.output import Output
 from tui.practice.daemon.builds.owners import owner_of
@@ -174,16 +175,16 @@ class Steps:
     # -- files -------------------------------------------------------------------------------
 
     async def _copy(self, stage: Stage, instruction: Copy | Add) -> None:
-        if instruction.chmod:
-            raise Failed(_NEEDS_BUILDKIT.format("chmod"))
+        mode = mode_of(instruction.chmod)
         source: Source = self._context
         of_image = isinstance(instruction, Copy) and bool(instruction.stage)
         if isinstance(instruction, Copy) and instruction.stage:
             source = await self._sources.copy_from(instruction.stage, self._output)
         chosen = await self._chosen(source, instruction, of_image)
         digest = digest_of_all([one for _, one in chosen])
-        owner = f"--chown={instruction.chown} " if instruction.chown else ""
-        words = f"{instruction.keyword} {owner}{digest} in {instruction.destination} "
+        given = (("--chown=", instruction.chown), ("--chmod=", instruction.chmod))
+        flags = "".join(f"{flag}{value} " for flag, value in given if value)
+        words = f"{instruction.keyword} {flags}{digest} in {instruction.destination} "
         config = noted(stage.config, words, apart=False)
         if await self._is_cached(stage, config):
             return
@@ -193,6 +194,7 @@ class Steps:
                 chosen,
                 _destination(stage.config, instruction.destination),
                 await self._owner(layers, instruction.chown, keeps=of_image),
+                mode,
                 isinstance(instruction, Add),
             )
             layer = await asyncio.to_thread(
