@@ -56,12 +56,15 @@ def _greet(data: Path, allowed: tuple[Path, ...], terse: bool, t: Translator, ad
     if not terse:
         print(t("practice.listens"))
     print(f"export DOCKER_HOST={address}", flush=True)
-    if address.startswith("tcp://") and not terse:
+    if terse:
+        return
+    # There is the classic builder alone, which the docker command takes only when told to.
+    print("export DOCKER_BUILDKIT=0")
+    if address.startswith("tcp://"):
         print(t("practice.token", path=data / TOKEN_FILE))
-    if not terse:
-        print(t("practice.simulates"))
-        print(t("practice.mounts", folders="  ".join(map(str, allowed))))
-        print(t("practice.stop"), flush=True)
+    print(t("practice.simulates"))
+    print(t("practice.mounts", folders="  ".join(map(str, allowed))))
+    print(t("practice.stop"), flush=True)
 
 
 def _reset(data: Path, t: Translator) -> int:

@@ -48,7 +48,8 @@ def main() -> int:
         return 130
     if options.json:
         options.json.write_text(json.dumps(_document(results, busy, cores), indent=1) + "\n")
-    return 0
+    missed = any(one.missed for measured in results.values() for one in measured)
+    return int(options.check and missed)
 
 
 def _options() -> argparse.Namespace:
@@ -60,6 +61,7 @@ def _options() -> argparse.Namespace:
         default=os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock",
         help="the engine to make containers on (default: %(default)s)",
     )
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a goal is not met")
     parser.add_argument("--json", metavar="FILE", type=Path, help="also write the figures here")
     parser.add_argument(
         "--containers",
@@ -75,7 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--url",
         metavar="URL",
-        help="what to ask for load (default: a page of nginx on a practice engine of its own)",
+        help="what to ask for load (default: the sample app, on a practice engine of its own)",
     )
     parser.add_argument(
         "--rate", metavar="N", type=int, default=load.RATE, help="requests a second, for load"

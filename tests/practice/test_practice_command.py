@@ -41,7 +41,9 @@ def command(
 
 def test_it_says_how_to_use_it_and_that_it_simulates(engine: PracticeEngine) -> None:
     engine.start()
-    assert f"export DOCKER_HOST={engine.host}" in engine.words.splitlines()
+    lines = engine.words.splitlines()
+    assert f"export DOCKER_HOST={engine.host}" in lines
+    assert "export DOCKER_BUILDKIT=0" in lines
     assert "It simulates" in engine.words
     assert str(engine.home / "cwd") in engine.words
 

@@ -17,7 +17,8 @@ TEXTS = {
         "cais runs it for you. It simulates images, containers and their programs; nothing of an"
         " image is ever run, and nothing can break.\n\n"
         "To use the docker command on it, type first:\n\n"
-        "  [$text-accent]export DOCKER_HOST=$address[/]"
+        "  [$text-accent]export DOCKER_HOST=$address[/]\n"
+        "  [$text-accent]export DOCKER_BUILDKIT=0[/]"
     ),
     "lesson.practice.why": "\n\n{why} [$text-accent]cais doctor[/] tells more.",
     "lesson.panels": (

@@ -17,7 +17,8 @@ TEXTS = {
         "O cais a executa para você. Ela simula images, containers e seus programas; nada de uma"
         " image é executado de verdade, e nada pode quebrar.\n\n"
         "Para usar o comando docker nela, digite antes:\n\n"
-        "  [$text-accent]export DOCKER_HOST=$address[/]"
+        "  [$text-accent]export DOCKER_HOST=$address[/]\n"
+        "  [$text-accent]export DOCKER_BUILDKIT=0[/]"
     ),
     "lesson.practice.why": "\n\n{why} [$text-accent]cais doctor[/] conta mais.",
     "lesson.panels": (
