@@ -10,7 +10,7 @@ import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from tui.practice.api.server import Server
 from tui.practice.life import Lock
 from tui.practice.outcomes import DataUnreadable
 from tui.practice.store.database import ForeignLayout
+from tui.practice.waiting import first_of
 
 if sys.platform != "win32":
     import resource
@@ -102,7 +103,7 @@ async def serve(options: Options, ended: asyncio.Event, parts: Assemble = assemb
                 waits: list[Coroutine[Any, Any, object]] = [ended.wait()]
                 if options.until_idle:
                     waits.append(server.deserted(FIRST_SECONDS, IDLE_SECONDS))
-                await _first_of(waits)
+                await first_of(*waits)
         finally:
             await service.close()
 
@@ -158,16 +159,6 @@ async def _accepting(server: Server, listener: socket.socket) -> AsyncIterator[N
     finally:
         front.close()
         await server.close()
-
-
-async def _first_of(waits: Iterable[Coroutine[Any, Any, object]]) -> None:
-    """Return when one of them has."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 @contextmanager

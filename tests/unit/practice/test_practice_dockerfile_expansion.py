@@ -341,7 +341,7 @@ EXPANDED: dict[str, tuple[Instruction, Instruction]] = {
             "/x y",
             (InlineFile("x", "'xyxyz'", expand=True), InlineFile("y", "$a", expand=False)),
             chown="xyxyz",
-            chmod="$a",
+            chmod="xyxyz",
             stage="c.d",
         ),
     ),

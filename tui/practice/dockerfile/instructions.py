@@ -132,10 +132,8 @@ class Maintainer(Instruction):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy(Instruction):
-    """`COPY [--from=…] [--chown=…] … SOURCE … DESTINATION`."""
-
-    keyword = "COPY"
+class Transfer(Instruction):
+    """What COPY and ADD have in common."""
 
     sources: tuple[str, ...]
     destination: str
@@ -145,24 +143,24 @@ class Copy(Instruction):
     chmod: str = ""
     link: bool = False
     exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Transfer):
+    """`COPY [--from=…] [--chown=…] … SOURCE … DESTINATION`."""
+
+    keyword = "COPY"
+
     stage: str = ""
     """`--from`: a stage by its name or number, or an image."""
 
 
 @dataclass(frozen=True, slots=True)
-class Add(Instruction):
+class Add(Transfer):
     """`ADD [--chown=…] … SOURCE … DESTINATION`."""
 
     keyword = "ADD"
 
-    sources: tuple[str, ...]
-    destination: str
-    files: tuple[InlineFile, ...] = ()
-    """Sources that stand in the Dockerfile itself."""
-    chown: str = ""
-    chmod: str = ""
-    link: bool = False
-    exclude: tuple[str, ...] = ()
     checksum: str = ""
     keep_git_dir: bool = False
 

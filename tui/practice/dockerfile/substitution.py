@@ -22,6 +22,7 @@ from tui.practice.dockerfile.instructions import (
     Pair,
     Run,
     StopSignal,
+    Transfer,
     User,
     Volume,
     Workdir,
@@ -49,26 +50,19 @@ def substitute(instruction: _Any, variables: Mapping[str, str], escape: str = "\
             said = replace(said, pairs=_pairs(said.pairs, word))
         case Arg():
             said = replace(said, arguments=tuple(_argument(one, word) for one in said.arguments))
-        case Add():
+        case Transfer():
             said = replace(
                 said,
                 chown=word(said.chown),
                 chmod=word(said.chmod),
-                checksum=word(said.checksum),
                 sources=_all(said.sources, word),
                 files=_files(said.files, variables, escape),
                 destination=word(said.destination),
             )
-        case Copy():
-            said = replace(
-                said,
-                chown=word(said.chown),
-                chmod=word(said.chmod),
-                stage=word(said.stage),
-                sources=_all(said.sources, word),
-                files=_files(said.files, variables, escape),
-                destination=word(said.destination),
-            )
+            if isinstance(said, Copy):
+                said = replace(said, stage=word(said.stage))
+            elif isinstance(said, Add):
+                said = replace(said, checksum=word(said.checksum))
         case Expose():
             ports = (expand_to_words(port, variables, escape) for port in said.ports)
             said = replace(said, ports=tuple(port for words in ports for port in words))

@@ -13,6 +13,7 @@ from tui.practice.kernel.signals import Signal
 from tui.practice.kernel.sockets import Listener
 from tui.practice.programs.python.uvicorn.log import CYAN, Log
 from tui.practice.programs.python.uvicorn.server import Ending, Settings, bound, say_where
+from tui.practice.waiting import first_of
 
 Shared = Listener | None
 Serve = Callable[[Process, Shared], Awaitable[int]]
@@ -69,7 +70,7 @@ class Workers(_Parent):
         await log.info("Started parent process [{}]", p.pid, style=CYAN)
         children = [self._start() for _ in range(min(many, MOST_WORKERS))]
         while not self._ending.wanted.is_set():
-            await _first_of(self._ending.wanted.wait(), *(child.wait() for child in children))
+            await first_of(self._ending.wanted.wait(), *(child.wait() for child in children))
             for place, child in enumerate(children):
                 if child.code is not None and not self._ending.wanted.is_set():
                     await log.info(f"Child process [{child.pid}] died")
@@ -143,12 +144,3 @@ class Reloader(_Parent):
 def _seen_from(folder: str, path: str) -> str:
     place = PurePosixPath(path)
     return str(place.relative_to(folder)) if place.is_relative_to(folder) else path
-
-
-async def _first_of(*waits: Awaitable[object]) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
