@@ -47,8 +47,9 @@ async def build(daemon: Daemon, request: Request) -> Response:
     return await progress(daemon.builder.build(options_of(request.query), request.stream()))
 
 
-async def prune(_daemon: Any, _request: Request) -> Response:
+async def prune(daemon: Daemon, _request: Request) -> Response:
     """POST /build/prune: the classic builder has no cache but images, which have their own."""
+    daemon.events.emit("builder", "prune", "", {"reclaimed": "0"})
     return Json({"CachesDeleted": None, "SpaceReclaimed": 0})
 
 
