@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from tui.practice import catalog, programs
 from tui.practice.catalog.busybox import APPLETS
 from tui.practice.files.nodes import Kind, program_in
+from tui.practice.programs import registry
 
 NAMES = sorted(
     {
@@ -24,6 +27,15 @@ NAMES = sorted(
 @pytest.mark.parametrize("name", NAMES)
 def test_a_program_of_an_image_can_be_run(name: str) -> None:
     assert programs.find(name) is not None
+
+
+PLACES = registry.applets() | registry.others()
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+def test_a_program_is_where_it_is_said_to_be(place: registry.Place) -> None:
+    module = import_module(f"{programs.__name__}.{place.module}")
+    assert callable(getattr(module, place.function))
 
 
 def test_the_image_has_a_link_for_every_applet() -> None:

@@ -1,12 +1,14 @@
 """Clients attached to a process: what they get, what they send, and how they leave."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.practice.daemon.containers.detach import DetachKeys, parse_keys
+from tui.practice.daemon.containers.logs import Log, Wanted
 from tui.practice.daemon.containers.streams import MOST_PENDING, Client, Stream, Streams, converse
 from tui.practice.errors import BadRequest
 from tui.practice.kernel.handles import Handle
@@ -152,3 +154,34 @@ def test_without_the_whole_sequence_everything_is_passed_on(pieces: list[bytes])
     # The beginning of a sequence may still be held back.
     assert passed + b"\x10" * (len(everything) - len(passed)) == everything
     assert len(everything) - len(passed) <= 1
+
+
+async def test_many_lines_at_once_leave_room_for_others(tmp_path: Path) -> None:
+    """They are logged a part at a time, and reach a client in their order and whole."""
+    log = Log(tmp_path, "box")
+    streams, client = Streams(log), Client()
+    streams.attach(client)
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    data = b"".join(b"%d\n" % number for number in range(20_000))
+    counting = asyncio.create_task(count())
+    await streams.out(data)
+    counting.cancel()
+    streams.end()
+    assert turns > 10
+    assert b"".join([piece async for _, piece in client.received()]) == data
+    assert b"".join([line async for _, line in log.read(Wanted())]) == data
+
+
+async def test_a_short_write_stays_whole() -> None:
+    streams, client = Streams(), Client()
+    streams.attach(client)
+    await streams.out(b"y\n" * 2048)
+    streams.end()
+    assert [piece async for _, piece in client.received()] == [b"y\n" * 2048]

@@ -41,7 +41,7 @@ async def list_all(daemon: Daemon, request: Request) -> Response:
         descends=lambda one, reference: descends(daemon, one, reference),
         networks=daemon.networks.of_container,
     )
-    texts = [text async for text in upkeep.listed(daemon, found, sizes=query.flag("size"))]
+    texts = [text async for text in upkeep.listed(daemon, found, with_sizes=query.flag("size"))]
     return Bytes(f"[{','.join(texts)}]\n".encode(), "application/json")
 
 
@@ -62,7 +62,7 @@ async def inspect(daemon: Daemon, request: Request) -> Response:
         daemon.ports.shown(container.id),
     )
     if request.query.flag("size"):
-        own, whole = daemon.sizes(container)
+        own, whole = await upkeep.sizes(daemon, container)
         document |= {"SizeRw": own, "SizeRootFs": whole}
     return Json(document)
 
@@ -279,7 +279,7 @@ async def usage(daemon: Daemon, request: Request) -> Response:
 
 async def changes(daemon: Daemon, request: Request) -> Response:
     """GET /containers/{name}/changes."""
-    found = _named(daemon, request).tree.changes()
+    found = await upkeep.changes(daemon, _named(daemon, request))
     return Json([{"Path": path, "Kind": kind} for path, kind in found] or None)
 
 

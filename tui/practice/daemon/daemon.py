@@ -94,6 +94,7 @@ class Daemon:
     async def close(self) -> None:
         """End everything that runs, and let go of the files."""
         await self.life.close(list(self.containers))
+        await self.containers.close()
         await self.ports.close()
         self.database.close()
 
@@ -135,11 +136,6 @@ class Daemon:
         asked = str(container.config["Image"])
         image = self.images.find(asked)
         return asked if image is not None and image.id == container.image_id else container.image_id
-
-    def sizes(self, container: Container) -> tuple[int, int]:
-        """Bytes of a container's own layer, and of all its layers together."""
-        own = container.tree.size()
-        return own, own + self.images.size_of(container.layers)
 
     def _identity(self) -> str:
         for _, document in self.database.all("engine"):

@@ -15,7 +15,8 @@ from tui.practice.daemon.durations import cutoff
 from tui.practice.daemon.images.changes import apply_changes
 from tui.practice.daemon.images.config import inherit
 from tui.practice.daemon.images.making import Child
-from tui.practice.errors import Conflict
+from tui.practice.errors import Conflict, NotFound
+from tui.practice.files.differences import Difference
 from tui.practice.files.view import View
 from tui.practice.filters import Filters
 
@@ -42,7 +43,7 @@ async def remove(daemon: Daemon, reference: str, *, force: bool, volumes: bool) 
     await daemon.life.end_for_removal(container)
     async with container.lock:
         if container.state.status is not Status.REMOVING:
-            daemon.containers.discard(container, volumes=volumes)
+            await daemon.containers.remove(container, volumes=volumes)
 
 
 async def prune(daemon: Daemon, filters: Filters) -> tuple[list[str], int]:
@@ -56,10 +57,13 @@ async def prune(daemon: Daemon, filters: Filters) -> tuple[list[str], int]:
             continue
         if not filters.match_labels(container.config.get("Labels")):
             continue
-        freed += container.tree.size()
-        await remove(daemon, container.id, force=False, volumes=False)
+        try:
+            own, _ = await sizes(daemon, container)
+            await remove(daemon, container.id, force=False, volumes=False)
+        except (NotFound, Conflict):
+            continue  # others were faster: it is gone, or runs
+        freed += own
         deleted.append(container.id)
-        await asyncio.sleep(0)
     daemon.events.emit("container", "prune", "", {"reclaimed": str(freed)})
     return deleted, freed
 
@@ -88,8 +92,10 @@ async def commit(
     with daemon.images.steady():
         try:
             # Reading and packing takes as long as there are bytes; others go on meanwhile.
-            with container.tree.layer_items() as items:
-                layer = await asyncio.to_thread(daemon.layers.add, items)
+            with container.staying():
+                tree = await daemon.containers.tree(container)
+                async with tree.layer_items_in_turns() as items:
+                    layer = await asyncio.to_thread(daemon.layers.add, items)
         finally:
             if frozen and running is not None and container.running is running:
                 running.machine.thaw()
@@ -138,7 +144,7 @@ async def disk_usage(daemon: Daemon, types: Collection[str]) -> Document:
         document |= await daemon.images.disk_usage()
     if "container" in types:
         document["Containers"] = [
-            json.loads(text) async for text in listed(daemon, daemon.containers, sizes=True)
+            json.loads(text) async for text in listed(daemon, daemon.containers, with_sizes=True)
         ]
     if "volume" in types:
         document["Volumes"] = await daemon.volumes.disk_usage()
@@ -148,7 +154,7 @@ async def disk_usage(daemon: Daemon, types: Collection[str]) -> Document:
 
 
 async def listed(
-    daemon: Daemon, containers: Iterable[Container], *, sizes: bool
+    daemon: Daemon, containers: Iterable[Container], *, with_sizes: bool
 ) -> AsyncIterator[str]:
     """The entries of containers in lists, each as JSON text."""
     now = time.time_ns()
@@ -156,6 +162,12 @@ async def listed(
     for count, container in enumerate(containers, 1):
         if count % _TURN == 0:
             await asyncio.sleep(0)
+        bytes_of: tuple[int, int] | None = None
+        if with_sizes:
+            try:
+                bytes_of = await sizes(daemon, container)
+            except NotFound:
+                continue  # it was removed meanwhile
         asked = (container.config["Image"], container.image_id)
         if asked not in shown:
             shown[asked] = daemon.shown_image(container)
@@ -166,4 +178,22 @@ async def listed(
             networks=lambda identity: daemon.networks.settings(identity, dns_names=False),
             ports=daemon.ports.listed,
         )
-        yield inspection.with_sizes(text, *daemon.sizes(container)) if sizes else text
+        yield inspection.with_sizes(text, *bytes_of) if bytes_of else text
+
+
+async def sizes(daemon: Daemon, container: Container) -> tuple[int, int]:
+    """Bytes of a container's own layer, and of all its layers together.
+
+    Raises NotFound if it is removed meanwhile.
+    """
+    with container.staying():
+        tree = await daemon.containers.tree(container)
+        own = await tree.size_in_turns()
+    return own, own + daemon.images.size_of(container.layers)
+
+
+async def changes(daemon: Daemon, container: Container) -> list[tuple[str, Difference]]:
+    """What a container changed of its image. Raises NotFound if it is removed meanwhile."""
+    with container.staying():
+        tree = await daemon.containers.tree(container)
+        return await tree.changes_in_turns()

@@ -1,4 +1,7 @@
-"""What a container changed of its image: as a list, and as what a layer is made of.
+"""What a container changed of its image: as a list, as what a layer is made of, and in bytes.
+
+First its own layer is surveyed, step by step, where it can change; what the survey found is then
+worked on wherever there is time for it.
 
 The list follows the engine's own comparison of two trees (moby, pkg/archive/changes.go), which
 is what `docker diff` shows: a folder counts as changed if its owner or mode is, or anything in
@@ -8,7 +11,8 @@ is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 
@@ -28,23 +32,75 @@ class Difference(IntEnum):
     DELETED = 2
 
 
-def compare(lower: LowerView, upper: Writable) -> list[tuple[str, Difference]]:
-    """The changes, by absolute path. Raises OSError."""
-    found: dict[str, Difference] = {}
-    for path, node, shines in _walk(upper):
-        before = lower.find(path)
-        if path:
-            if before is None:
-                found[path] = Difference.ADDED
-            elif _differs(before, upper.stat(node)):
-                found[path] = Difference.MODIFIED
-        if before is None or before.kind is not Kind.FOLDER or not isinstance(node, Folder):
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Something of a container's own layer, as it was when the survey came to it."""
+
+    path: str
+    number: int
+    """What has several names has the same number under each."""
+    stat: Stat
+    content: Callable[[], OpenFile] | None = None
+    """Opens a regular file."""
+    hidden: tuple[str, ...] = ()
+    """The names in a folder that layers below may have, and that are not to be seen."""
+    opaque: bool = False
+    """Whether a folder begins anew here."""
+    shines: bool = False
+    """Whether layers below show through in a folder."""
+
+
+def survey(upper: Writable) -> Iterator[Own]:
+    """All of a container's own, a folder before what is in it. Raises OSError.
+
+    The layer may change between two steps, if it is pinned. What is found then is not of one
+    moment, but nothing in it lacks its folder, and no path comes twice.
+    """
+    root: list[tuple[str, Node, bool]] = [("", upper.root, True)] if upper.root else []
+    waiting = [iter(root)]
+    while waiting:
+        step = next(waiting[-1], None)
+        if step is None:
+            waiting.pop()
             continue
-        children = node.children
-        for name in lower.names(path):
-            gone = children[name] is None if name in children else not shines
-            if gone:
-                found[join(path, name)] = Difference.DELETED
+        path, node, shines = step
+        if not isinstance(node, Folder):
+            content = partial(upper.open, node, READING) if node.kind is Kind.FILE else None
+            yield Own(path, node.number, upper.stat(node), content)
+            continue
+        shines = shines and not node.opaque
+        children = list(node.children.items())
+        hidden = tuple(name for name, child in children if child is None)
+        waiting.append(_inside(path, children, shines))
+        yield Own(path, node.number, node.stat(), hidden=hidden, opaque=node.opaque, shines=shines)
+
+
+def _inside(
+    folder: str, children: Iterable[tuple[str, Node | None]], shines: bool
+) -> Iterator[tuple[str, Node, bool]]:
+    for name, child in children:
+        if child is not None:
+            yield join(folder, name), child, shines
+
+
+def compare(lower: LowerView, own: Collection[Own]) -> list[tuple[str, Difference]]:
+    """The changes, by absolute path."""
+    paths = {each.path for each in own}
+    found: dict[str, Difference] = {}
+    for each in own:
+        before = lower.find(each.path)
+        if each.path:
+            if before is None:
+                found[each.path] = Difference.ADDED
+            elif _differs(before, each.stat):
+                found[each.path] = Difference.MODIFIED
+        if before is None or before.kind is not Kind.FOLDER or each.stat.kind is not Kind.FOLDER:
+            continue
+        hidden = frozenset(each.hidden)
+        for name in lower.names(each.path):
+            inside = join(each.path, name)
+            if inside not in paths and (name in hidden or not each.shines):
+                found[inside] = Difference.DELETED
     for path in list(found):
         while path := path.rpartition("/")[0]:
             if path in found:
@@ -53,21 +109,20 @@ def compare(lower: LowerView, upper: Writable) -> list[tuple[str, Difference]]:
     return sorted((f"/{path}", difference) for path, difference in found.items())
 
 
-def items(upper: Writable) -> list[LayerItem]:
-    """The layer that a container's own is, as LayerStore.add takes it. Raises OSError.
+def items(own: Iterable[Own]) -> Iterator[LayerItem]:
+    """The layer that a container's own is, as LayerStore.add takes it.
 
     The root itself is left out, as the real engine leaves it out, whatever became of its mode. So
     is a file whose name reads as a whiteout: no layer can hold it.
     """
-    found: list[LayerItem] = []
     first_paths: dict[int, str] = {}
-    for path, node, _ in sorted(_walk(upper), key=lambda step: step[0]):
-        if f"/{WHITEOUT}" in f"/{path}":
+    for each in sorted(own, key=lambda one: one.path):
+        if f"/{WHITEOUT}" in f"/{each.path}":
             continue
-        stat = upper.stat(node)
-        first = first_paths.setdefault(node.number, path)
+        stat = each.stat
+        first = first_paths.setdefault(each.number, each.path)
         entry = LayerEntry(
-            path,
+            each.path,
             stat.kind,
             stat.mode,
             stat.uid,
@@ -75,38 +130,21 @@ def items(upper: Writable) -> list[LayerItem]:
             stat.mtime,
             stat.size if stat.kind is Kind.FILE else 0,
             stat.target,
-            first if first != path else "",
+            first if first != each.path else "",
             stat.device,
         )
-        if path:
-            found.append((entry, _opening(upper, node) if stat.kind is Kind.FILE else None))
-        if isinstance(node, Folder):
-            if node.opaque:
-                found.append((opaque(path), None))
-            hidden = (name for name, child in node.children.items() if child is None)
-            found.extend((whiteout(join(path, name)), None) for name in hidden)
-    return found
+        if each.path:
+            yield entry, each.content
+        if each.opaque:
+            yield opaque(each.path), None
+        for name in each.hidden:
+            yield whiteout(join(each.path, name)), None
 
 
-def _opening(upper: Writable, node: Node) -> Callable[[], OpenFile]:
-    return partial(upper.open, node, READING)
-
-
-def _walk(upper: Writable) -> Iterator[tuple[str, Node, bool]]:
-    """All of the container's own, and of a folder whether the layers below show through."""
-    waiting: list[tuple[str, Node, bool]] = [("", upper.root, True)] if upper.root else []
-    while waiting:
-        path, node, shines = waiting.pop()
-        if not isinstance(node, Folder):
-            yield path, node, False
-            continue
-        shines = shines and not node.opaque
-        yield path, node, shines
-        waiting.extend(
-            (join(path, name), child, shines)
-            for name, child in node.children.items()
-            if child is not None
-        )
+def size(own: Iterable[Own]) -> int:
+    """Bytes in files and in the targets of links, however many names these have."""
+    sizes = {each.number: each.stat.size for each in own if each.stat.kind is not Kind.FOLDER}
+    return sum(sizes.values())
 
 
 def _differs(before: Stat, after: Stat) -> bool:

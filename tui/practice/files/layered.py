@@ -7,12 +7,14 @@ is to be renamed), this one copies up.
 
 from __future__ import annotations
 
+import asyncio
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
-from tui.practice.files.differences import Difference, compare, items
+from tui.practice.files import differences, turns
+from tui.practice.files.differences import Difference, Own
 from tui.practice.files.nodes import ROOT, Credentials, Kind, Stat, failure
 from tui.practice.files.overlay import Overlay
 from tui.practice.files.tree import OpenFile, Opening
@@ -188,24 +190,28 @@ class LayeredTree:
 
     # -- the layer as a whole --------------------------------------------------------------
 
+    # Each of these is there twice: for threads that have the tree to themselves, and for the
+    # event loop, where thousands of files take many turns and the tree may change meanwhile.
+
     def changes(self) -> list[tuple[str, Difference]]:
         """What is other than in the image (`docker diff`): absolute paths, sorted."""
-        return compare(self._lower, self._upper)
+        return differences.compare(self._lower, list(differences.survey(self._upper)))
+
+    async def changes_in_turns(self) -> list[tuple[str, Difference]]:
+        """As `changes`."""
+        own = await self._surveyed()
+        return await asyncio.to_thread(differences.compare, self._lower, own)
 
     def size(self) -> int:
         """Bytes in the files and links of the container's own layer (`SizeRw`)."""
-        nodes: list[Node] = [self._upper.root] if self._upper.root else []
-        sizes: dict[int, int] = {}
-        while nodes:
-            node = nodes.pop()
-            if isinstance(node, Folder):
-                nodes.extend(child for child in node.children.values() if child is not None)
-            else:
-                sizes[node.number] = self._upper.stat(node).size
-        return sum(sizes.values())
+        return differences.size(differences.survey(self._upper))
+
+    async def size_in_turns(self) -> int:
+        """As `size`."""
+        return differences.size(await self._surveyed())
 
     @contextmanager
-    def layer_items(self) -> Iterator[list[LayerItem]]:
+    def layer_items(self) -> Iterator[Iterable[LayerItem]]:
         """What LayerStore.add needs for a layer of all changes (`docker commit`).
 
         Names, attributes and sizes are those of this moment, whatever happens meanwhile, and
@@ -213,11 +219,38 @@ class LayeredTree:
         meanwhile may show in its content; freeze the container if that matters.
         """
         with self._upper.pin():
-            yield items(self._upper)
+            yield differences.items(list(differences.survey(self._upper)))
+
+    @asynccontextmanager
+    async def layer_items_in_turns(self) -> AsyncIterator[Iterable[LayerItem]]:
+        """As `layer_items`, and no more of one moment than the container is frozen.
+
+        The items come from an iterator that a thread may use up.
+        """
+        with self._upper.pin():
+            yield differences.items(await self._surveyed())
+
+    async def load(self) -> None:
+        """Read from disk what the container's own layer is, before somebody has to wait for it."""
+        await turns.taken(self._upper.loading())
 
     def destroy(self) -> None:
         """Remove the container's own layer from disk. Not inside a transaction. Raises OSError."""
         self._upper.destroy()
+
+    def forget(self) -> Iterator[None]:
+        """Let go of the container's own layer for good, step by step; see Writable.forget.
+
+        From the first step on, only the layers of the image are to be seen, and nothing can be
+        changed.
+        """
+        self.read_only = True
+        return self._upper.forget()
+
+    async def _surveyed(self) -> list[Own]:
+        await self.load()
+        with self._upper.pin():
+            return await turns.taken(differences.survey(self._upper))
 
     # -- changing --------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,19 +21,41 @@ if TYPE_CHECKING:
 _SHELLS = frozenset({"sh", "ash", "dash", "bash"})
 
 
+_loaded: dict[str, Program] = {}
+
+
 def find(name: str) -> Program | None:
     """The program of that name: `busybox`, `gnu:ls`, `nginx`, or an applet such as `ls`."""
     if name == "busybox":
         return busybox
     name = name.removeprefix("gnu:")
     if name in _SHELLS:
-        # The shells know the programs, and these know the shells.
-        from tui.practice.shell import programs
-
-        return programs().get(name)
+        return _loaded.get(name) or _late(name, partial(_shell, name))
     place = registry.applets().get(name) or registry.others().get(name)
     if place is None:
         return None
+    return _loaded.get(name) or _late(name, partial(_imported, place))
+
+
+def _late(name: str, load: Callable[[], Program]) -> Program:
+    """Become the program once it is imported: that takes longer than a turn of the loop may."""
+
+    async def program(p: Process) -> int:
+        if name not in _loaded:
+            _loaded[name] = await asyncio.to_thread(load)
+        return await _loaded[name](p)
+
+    return program
+
+
+def _shell(name: str) -> Program:
+    # The shells know the programs, and these know the shells.
+    from tui.practice.shell import programs
+
+    return programs()[name]
+
+
+def _imported(place: registry.Place) -> Program:
     program: Program = getattr(import_module(f"{__name__}.{place.module}"), place.function)
     return program
 

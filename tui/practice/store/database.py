@@ -3,6 +3,8 @@
 Write-ahead logging: a commit is in the system's hands when it returns, so that killing the
 engine at any moment loses nothing of what it has answered for. (Only a crash of the whole
 machine could lose the last moments; the file stays whole even then.)
+
+The log is folded into the file by a thread: that waits for the disk, as nobody else should.
 """
 
 from __future__ import annotations
@@ -10,12 +12,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 _LAYOUT = 1
 """Of the tables; a file with another number belongs to another version of cais."""
+_MANY = 500
+"""Changed rows after which the log is folded."""
+_LONGEST_LOG = 16_384
+"""Pages. Should the thread never get to the end of a log that grows all the time, it is folded at
+a commit after all; there is little left to do then."""
 
 
 class ForeignLayout(Exception):
@@ -28,9 +36,16 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Open the file, or make it. Raises ForeignLayout, sqlite3.DatabaseError or OSError."""
         self.connection = sqlite3.connect(path, isolation_level=None)
+        self._path = path
         self._depth = 0
-        self.connection.execute("PRAGMA journal_mode = WAL")
+        self._folded = 0
+        """How many rows had been changed when the log was folded last."""
+        self._folding: Future[None] | None = None
+        self._folder = ThreadPoolExecutor(1, "fold")
+        (mode,) = self.connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        self._has_log = mode == "wal"
         self.connection.execute("PRAGMA synchronous = NORMAL")
+        self.connection.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG}")
         (layout,) = self.connection.execute("PRAGMA user_version").fetchone()
         if layout not in (0, _LAYOUT):
             self.connection.close()
@@ -58,6 +73,8 @@ class Database:
             raise
         finally:
             self._depth -= 1
+        if self._depth == 0:
+            self._fold_if_long()
 
     def put(self, kind: str, identity: str, document: dict[str, Any]) -> None:
         """Keep a document, in place of the one that had this id."""
@@ -80,4 +97,20 @@ class Database:
 
     def close(self) -> None:
         """Fold the log into the file, and let go of it."""
+        self._folder.shutdown()
         self.connection.close()
+
+    def _fold_if_long(self) -> None:
+        changed = self.connection.total_changes
+        if changed - self._folded < _MANY or not self._has_log:
+            return
+        if self._folding is None or self._folding.done():
+            self._folded = changed
+            # Where there can be no thread, the log grows until it is folded at a commit.
+            with suppress(RuntimeError):
+                self._folding = self._folder.submit(self._fold)
+
+    def _fold(self) -> None:
+        """Copy what the log has by now, and have the disk keep it. Others read and write on."""
+        with closing(sqlite3.connect(self._path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

@@ -23,6 +23,7 @@ from tui.practice.files.tar_headers import (
     invalid,
     records,
 )
+from tui.practice.files.turns import Pauses
 from tui.practice.store.entries import (
     LONGEST_NAME,
     OPAQUE,
@@ -154,7 +155,9 @@ def members(descriptor: int, length: int) -> Iterator[tarfile.TarInfo]:
     position = 0
     extension: dict[str, str] = {}
     extensions = 0
+    pauses = Pauses()
     while block := os.pread(descriptor, BLOCK, position):
+        pauses.take()
         if len(block) < BLOCK:
             raise cut_short()
         if not any(block):

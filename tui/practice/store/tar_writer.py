@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Callable, Iterable
 
 from tui.practice.files.nodes import SECOND, Kind
+from tui.practice.files.turns import Pauses
 from tui.practice.store.entries import BLOCK, PIECE, Content, LayerEntry, LayerItem
 
 _TYPES = {
@@ -27,7 +28,9 @@ def write(put: Callable[[bytes], object], items: Iterable[LayerItem]) -> None:
     ordered = sorted(items, key=lambda item: (bool(item[0].hard_link), item[0].path))
     if len({entry.path for entry, _ in ordered}) < len(ordered):
         raise ValueError("two entries of a layer have the same path")
+    pauses = Pauses()
     for entry, content in ordered:
+        pauses.take()
         put(_header_of(entry))
         if entry.size and not entry.hard_link:
             _write_content(put, entry.size, content)

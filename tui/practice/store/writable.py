@@ -14,25 +14,17 @@ import errno
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tui.practice.files.nodes import Kind, Stat, failure
 from tui.practice.files.tree import OpenFile, Opening
 from tui.practice.store.database import Database
-from tui.practice.store.entries import PIECE, raw
+from tui.practice.store.entries import PIECE
 from tui.practice.store.inodes import Folder, Node, OwnFile
+from tui.practice.store.rows import Rows
 
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS inodes (container TEXT, number INTEGER, kind TEXT NOT NULL,"
-    " mode INTEGER NOT NULL, uid INTEGER NOT NULL, gid INTEGER NOT NULL,"
-    " mtime INTEGER NOT NULL, target BLOB NOT NULL, major INTEGER NOT NULL,"
-    " minor INTEGER NOT NULL, opaque INTEGER NOT NULL,"
-    " PRIMARY KEY (container, number)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS names (container TEXT, folder INTEGER, name BLOB, inode INTEGER,"
-    " PRIMARY KEY (container, folder, name)) WITHOUT ROWID",
-)
 _ROOT = 1
 _FILLING = Opening(read=False, write=True)
 
@@ -51,19 +43,22 @@ class Writable:
         "_folder",
         "_freed",
         "_gone",
-        "_id",
         "_loaded",
         "_next",
         "_pins",
+        "_readings",
         "_root",
+        "_rows",
         "_saved",
     )
 
     def __init__(self, database: Database, container_id: str, folder: Path) -> None:
         self._database = database
-        self._id = container_id
+        self._rows = Rows(database, container_id)
         self._folder = os.fspath(folder)
         self._loaded = False
+        self._readings = 0
+        """How often what is in memory was taken from disk, or given up."""
         self._root: Folder | None = None
         self._next = _ROOT + 1
         self._pins = 0
@@ -78,9 +73,33 @@ class Writable:
     def root(self) -> Folder | None:
         """The root folder; None as long as nothing was changed. Raises OSError."""
         if not self._loaded:
-            with _disk_errors():
-                self._load()
+            for _ in self.loading():
+                pass
         return self._root
+
+    def loading(self) -> Iterator[None]:
+        """Read what is on disk, unless it was read; `root` takes all the steps at once.
+
+        Where somebody else reads it between two steps, that counts. Raises OSError.
+        """
+        if self._loaded:
+            return
+        reading = self._readings
+        nodes: dict[int, Node] = {}
+        with _disk_errors():
+            self._rows.prepare()
+            for inodes in self._rows.inodes():
+                nodes |= {node.number: node for node in inodes}
+                yield
+                if self._readings != reading:
+                    return
+            for names in self._rows.names():
+                for number, name, inode in names:
+                    _enter(nodes, number, name, inode)
+                yield
+                if self._readings != reading:
+                    return
+            self._take_over(nodes)
 
     def stat(self, node: Node) -> Stat:
         """What `stat` tells of a node. Raises OSError."""
@@ -110,6 +129,7 @@ class Writable:
     def reload(self) -> None:
         """Forget what is in memory; what is on disk is read when it is next needed."""
         self._loaded = False
+        self._readings += 1
         self._root = None
         for pending in (self._saved, self._gone, self._bound, self._freed):
             pending.clear()
@@ -119,14 +139,24 @@ class Writable:
 
         When a kill interrupts it, destroying once more finishes it.
         """
-        with _disk_errors():
-            self._make_tables()
-            with self._database.transaction():
-                for table in ("names", "inodes"):
-                    self._execute(f"DELETE FROM {table} WHERE container = ?")
-        self.reload()
+        for _ in self.forget():
+            pass
         with suppress(FileNotFoundError):
             shutil.rmtree(self._folder)
+
+    def forget(self) -> Iterator[None]:
+        """Remove its rows, a bounded number in each step, each of which is kept. Raises OSError.
+
+        To be begun once it is written down elsewhere that this layer has no future: a kill leaves
+        some of the rows, and forgetting once more removes them. The contents of files stay; remove
+        the folder with all that is in it. Nothing may be changed after the first step.
+        """
+        self.reload()
+        self._loaded = True  # as if there were nothing: what is half gone is not to be read
+        with _disk_errors():
+            self._rows.prepare()
+            yield from self._rows.remove()
+        self.reload()
 
     # -- changes ---------------------------------------------------------------------------
 
@@ -232,47 +262,10 @@ class Writable:
             descriptor = os.open(self._content(node), flags, 0o600)
         os.close(descriptor)
 
-    def _execute(self, statement: str, *values: object) -> sqlite3.Cursor:
-        return self._database.connection.execute(statement, (self._id, *values))
-
-    def _make_tables(self) -> None:
-        for table in _TABLES:
-            self._database.connection.execute(table)
-
     def _flush(self) -> None:
         if not (self._saved or self._gone or self._bound or self._freed):
             return
-        with self._database.transaction():
-            for number, node in self._gone.items():
-                self._execute("DELETE FROM inodes WHERE container = ? AND number = ?", number)
-                if isinstance(node, Folder):
-                    self._execute("DELETE FROM names WHERE container = ? AND folder = ?", number)
-            for node in self._saved.values():
-                self._execute(
-                    "INSERT OR REPLACE INTO inodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    node.number,
-                    node.kind.value,
-                    node.mode,
-                    node.uid,
-                    node.gid,
-                    node.mtime,
-                    raw(node.target),
-                    *node.device,
-                    isinstance(node, Folder) and node.opaque,
-                )
-            for (folder, name), leads_to in self._bound.items():
-                self._execute(
-                    "INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)",
-                    folder,
-                    raw(name),
-                    leads_to and leads_to.number,
-                )
-            for folder, name in self._freed:
-                self._execute(
-                    "DELETE FROM names WHERE container = ? AND folder = ? AND name = ?",
-                    folder,
-                    raw(name),
-                )
+        self._rows.write(self._saved.values(), self._gone.values(), self._bound, self._freed)
         self._erased += [node.number for node in self._gone.values() if node.kind is Kind.FILE]
         for pending in (self._saved, self._gone, self._bound, self._freed):
             pending.clear()
@@ -286,32 +279,7 @@ class Writable:
                 os.unlink(f"{self._folder}/{number}")
         self._erased.clear()
 
-    def _load(self) -> None:
-        self._make_tables()
-        nodes: dict[int, Node] = {}
-        rows = self._execute(
-            "SELECT number, kind, mode, uid, gid, mtime, target, major, minor, opaque"
-            " FROM inodes WHERE container = ?"
-        )
-        for number, kind, mode, uid, gid, mtime, target, major, minor, opaque in rows:
-            if kind == Kind.FOLDER:
-                nodes[number] = Folder(
-                    number, Kind.FOLDER, mode, uid, gid, mtime, opaque=bool(opaque)
-                )
-            else:
-                text = target.decode("utf-8", "surrogateescape")
-                nodes[number] = Node(
-                    number, Kind(kind), mode, uid, gid, mtime, text, (major, minor)
-                )
-        rows = self._execute("SELECT folder, name, inode FROM names WHERE container = ?")
-        for number, name, inode in rows:
-            folder = nodes[number]
-            assert isinstance(folder, Folder)
-            child = nodes[inode] if inode is not None else None
-            folder.children[name.decode("utf-8", "surrogateescape")] = child
-            if child is not None:
-                child.names += 1
-                folder.folders += isinstance(child, Folder)
+    def _take_over(self, nodes: Mapping[int, Node]) -> None:
         self._next = max([self._next, *(number + 1 for number in nodes)])
         self._tidy({node.number for node in nodes.values() if node.kind is Kind.FILE})
         root = nodes.get(_ROOT)
@@ -320,6 +288,7 @@ class Writable:
             root.names = 1
             self._root = root
         self._loaded = True
+        self._readings += 1
 
     def _tidy(self, wanted: set[int]) -> None:
         """Clear away content that no row leads to; see that there is some where a row leads."""
@@ -332,6 +301,16 @@ class Writable:
             os.unlink(f"{self._folder}/{number}")
         for number in wanted - found:  # a crash of the whole machine may have lost it
             self._make_content(Node(number, Kind.FILE, 0, 0, 0, 0))
+
+
+def _enter(nodes: Mapping[int, Node], number: int, name: str, inode: int | None) -> None:
+    folder = nodes[number]
+    assert isinstance(folder, Folder)
+    child = nodes[inode] if inode is not None else None
+    folder.children[name] = child
+    if child is not None:
+        child.names += 1
+        folder.folders += isinstance(child, Folder)
 
 
 @contextmanager

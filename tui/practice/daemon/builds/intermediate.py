@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -119,19 +118,22 @@ class Workshop:
             raise CommandFailed(f"The command '{command}' returned a non-zero code: {code}", code)
 
     async def layer(self, container: Container) -> Layer:
-        """What it changed of its image's files. Nothing may throw layers away meanwhile."""
-        with container.tree.layer_items() as items:
-            return await asyncio.to_thread(self._layers.add, items)
+        """What it changed of its image's files. Nothing may throw layers away meanwhile.
+
+        Raises NotFound if somebody removes it.
+        """
+        with container.staying():
+            tree = await self._containers.tree(container)
+            async with tree.layer_items_in_turns() as items:
+                layer = await asyncio.to_thread(self._layers.add, items)
+        return layer
 
     async def remove(self, container: Container) -> None:
         """Remove it, whatever it does, and the anonymous volumes that it had."""
         await self._life.end_for_removal(container)
         async with container.lock:
             if container.state.status is not Status.REMOVING:
-                # Thousands of files take longer than others should wait.
-                folder = self._containers.folder(container)
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-                self._containers.discard(container, volumes=True)
+                await self._containers.remove(container, volumes=True)
         self._database.drop(_STEP, container.id)
 
     def keep(self, container: Container) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from tui.practice.daemon.config.log_options import log_details
 from tui.practice.daemon.config.normalising import host_defaults
 from tui.practice.daemon.containers.logs import Log
 from tui.practice.daemon.containers.streams import Streams
+from tui.practice.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from tui.practice.daemon.containers.running import Running
@@ -150,6 +152,19 @@ class Container:
     def has_tree(self) -> bool:
         """Whether its files were asked for already."""
         return self._tree is not None
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """For reading its files in several turns: raises NotFound if it is removed meanwhile."""
+        gone = f"No such container: {self.id}"
+        try:
+            yield
+        except (OSError, Refused) as error:
+            if self.state.status is not Status.REMOVING:
+                raise
+            raise NotFound(gone) from error
+        if self.state.status is Status.REMOVING:
+            raise NotFound(gone)
 
     @property
     def path(self) -> str:

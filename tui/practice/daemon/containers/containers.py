@@ -26,6 +26,7 @@ from tui.practice.daemon.volumes.volumes import Volumes
 from tui.practice.errors import BadRequest, Conflict, LeftOut, NotFound, Refused
 from tui.practice.files.layered import LayeredTree
 from tui.practice.files.roots import AllowedRoots
+from tui.practice.files.turns import taken
 from tui.practice.store.database import Database
 from tui.practice.store.layers import LayerStore
 from tui.practice.store.writable import Writable
@@ -66,6 +67,7 @@ class Containers:
         self._by_name: dict[str, Container] = {}
         self._by_image: dict[str, dict[str, Container]] = {}
         self._codes_of_gone: OrderedDict[str, int] = OrderedDict()
+        self._removals: set[asyncio.Task[None]] = set()
 
     def load(self) -> list[Container]:
         """Read what was kept; returns those that were running when the engine went away."""
@@ -126,9 +128,16 @@ class Containers:
         """Those made from an image."""
         return self._by_image.get(image_id, {}).values()
 
-    def folder(self, container: Container) -> Path:
-        """Where the content of its own files lies, and its log."""
-        return self._folder / container.id
+    async def tree(self, container: Container) -> LayeredTree:
+        """Its files without mounts; what of them is still to be read holds nobody up.
+
+        Raises NotFound or Failed for the layers, and OSError.
+        """
+        if not container.has_tree:
+            await asyncio.to_thread(self._layers.lower, container.layers)
+        tree = container.tree
+        await tree.load()
+        return tree
 
     # -- making ------------------------------------------------------------------------------
 
@@ -226,15 +235,52 @@ class Containers:
         self._by_name[new] = container
         self.tell(container, "rename", oldName=f"/{old}")
 
-    def discard(self, container: Container, *, volumes: bool = False) -> None:
+    async def remove(self, container: Container, *, volumes: bool = False) -> None:
         """Forget a container that does not run, with all that was its own.
 
-        With `volumes`, the anonymous ones that only it used go too.
+        With `volumes`, the anonymous ones that only it used go too. Whoever calls holds its lock.
+        Once begun it goes on to the end, whatever becomes of the caller; what the engine's end
+        interrupts is finished at the next start.
         """
+        self._doom(container)
+        removal = asyncio.get_running_loop().create_task(self._remove(container, volumes))
+        self._removals.add(removal)
+        removal.add_done_callback(self._removals.discard)
+        await asyncio.shield(removal)
+
+    async def _remove(self, container: Container, volumes: bool) -> None:
+        await taken(self._forgetting(container))
+        folder = self._folder / container.id
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        self._strike_out(container, volumes)
+
+    def discard(self, container: Container, *, volumes: bool = False) -> None:
+        """As `remove`, at once: for when the engine starts, and nobody has to wait."""
+        self._doom(container)
+        for _ in self._forgetting(container):
+            pass
+        shutil.rmtree(self._folder / container.id, ignore_errors=True)
+        self._strike_out(container, volumes)
+
+    async def close(self) -> None:
+        """Leave the removals that are under way to the next start."""
+        for removal in self._removals:
+            removal.cancel()
+        await asyncio.gather(*self._removals, return_exceptions=True)
+
+    def _doom(self, container: Container) -> None:
         container.state = replace(container.state, status=Status.REMOVING)
         self.keep(container)
-        container.tree.destroy()
-        shutil.rmtree(self.folder(container), ignore_errors=True)
+
+    def _forgetting(self, container: Container) -> Iterator[None]:
+        """Let go of its files, but for their contents, step by step."""
+        if container.has_tree:
+            return container.tree.forget()
+        # What its image has need not be read for that.
+        return self._own(container.id).forget()
+
+    def _strike_out(self, container: Container, volumes: bool) -> None:
+        """Forget a container of which nothing is left on disk but that it is to be removed."""
         with self._database.transaction():
             self._database.drop(_KIND, container.id)
             self._release(container, volumes=volumes)
@@ -310,7 +356,9 @@ class Containers:
 
     def _tree(self, identity: str, layers: tuple[str, ...], born: int) -> Callable[[], LayeredTree]:
         def make() -> LayeredTree:
-            own = Writable(self._database, identity, self._folder / identity)
-            return LayeredTree(self._layers.lower(layers), own, born=born)
+            return LayeredTree(self._layers.lower(layers), self._own(identity), born=born)
 
         return make
+
+    def _own(self, identity: str) -> Writable:
+        return Writable(self._database, identity, self._folder / identity)

@@ -51,7 +51,7 @@ class Lifecycle:
         self._ports = ports
         self._programs = programs
         self._keep = containers.keep
-        self._remove = containers.discard
+        self._remove = containers.remove
         self._tell = containers.tell
         self._containers = containers
         self._pids = itertools.count(2000, 7)
@@ -80,7 +80,7 @@ class Lifecycle:
             code = error.code if isinstance(error, NotStarted) else 128
             self._set(container, replace(container.state, exit_code=code, error=error.message))
             if container.host_config.get("AutoRemove"):
-                self._remove(container, volumes=True)
+                await self._remove(container, volumes=True)
             raise
         container.over.clear()
         plan = health.plan_of(container.config)
@@ -152,9 +152,9 @@ class Lifecycle:
         code = await running.process.wait()
         await running.machine.emptied()
         async with container.lock:
-            self._end(container, running, code)
+            await self._end(container, running, code)
 
-    def _end(self, container: Container, running: Running, code: int) -> None:
+    async def _end(self, container: Container, running: Running, code: int) -> None:
         state = container.state
         container.running = None
         container.over.set()
@@ -185,7 +185,7 @@ class Lifecycle:
             self._task(container, self._start_again(container, ran))
             return
         if container.host_config.get("AutoRemove") and not container.spared:
-            self._remove(container, volumes=True)
+            await self._remove(container, volumes=True)
         container.tell_waiters(removed=False)
 
     def _wanted_again(self, container: Container, code: int) -> bool:

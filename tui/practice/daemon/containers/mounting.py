@@ -83,6 +83,7 @@ class Mounter:
         if not container.has_tree:
             # The first reading of an image with many files takes longer than others should wait.
             await asyncio.to_thread(self._layers.lower, container.layers)
+        await container.tree.load()
         mounted = Mounted(View(container.tree))
         try:
             for mount in sorted(container.mounts, key=_depth):

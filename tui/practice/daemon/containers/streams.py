@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Literal, Protocol
 
 from tui.practice.daemon.containers.detach import DetachKeys
@@ -14,7 +14,9 @@ from tui.practice.kernel.terminal import Terminal, TerminalHandle
 
 MOST_PENDING = 1 << 20
 """Bytes that wait for a slow client before the process that writes them has to wait too."""
-
+_LINES_A_TURN = 500
+_WHOLE = 4096
+"""Bytes that are never taken apart, as a pipe of Linux keeps them together (PIPE_BUF)."""
 
 Stream = Literal["stdout", "stderr"]
 Frame = Callable[[Stream, bytes], bytes]
@@ -110,10 +112,13 @@ class Streams:
         await self._write("stderr", data)
 
     async def _write(self, stream: Stream, data: bytes) -> None:
-        if self._log is not None:
-            self._log.write(stream, data)
-        for client in list(self._clients):
-            await client.put(stream, data)
+        for piece in _pieces(data):
+            if self._log is not None:
+                self._log.write(stream, piece)
+            for client in list(self._clients):
+                await client.put(stream, piece)
+            if len(piece) < len(data):
+                await asyncio.sleep(0)
 
     async def feed(self, data: bytes) -> None:
         """Something typed, or piped in; waits for the process that is to have it."""
@@ -219,3 +224,9 @@ async def _hear(
     if stdin and close_input:
         await streams.end_input()
     return False
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Bytes in pieces of so many lines as are logged in one turn of the loop."""
+    size = max(len(data) // (data.count(b"\n") // _LINES_A_TURN + 1), _WHOLE)
+    return (data[start : start + size] for start in range(0, len(data), size))
