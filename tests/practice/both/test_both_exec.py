@@ -38,7 +38,9 @@ def test_output_errors_and_code(host: Container) -> None:
 
 
 def test_both_streams_in_one(host: Container) -> None:
-    assert host.exec_run(["sh", "-c", "echo out; echo err >&2"]).output == b"out\nerr\n"
+    # Two pipes: a busy engine may come to either of them first.
+    output = host.exec_run(["sh", "-c", "echo out; echo err >&2"]).output
+    assert sorted(output.splitlines()) == [b"err", b"out"]
 
 
 def test_a_command_sees_the_container_s_settings(host: Container) -> None:
