@@ -51,6 +51,12 @@ def engine(target: PracticeEngine) -> Iterator[Subject]:
     client.close()
 
 
+@pytest.fixture(scope="session")
+def busybox(engine: Subject) -> str:
+    """That of this engine; another engine's would be taken for it otherwise."""
+    return "busybox:latest"
+
+
 @pytest.fixture(autouse=True)
 def unharmed(engine: Subject, target: PracticeEngine, canary: Canary) -> Iterator[None]:
     """After each test the engine works, is no larger than it may be, and has touched nothing."""

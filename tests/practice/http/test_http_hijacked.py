@@ -1,8 +1,10 @@
 """Connections that are handed over, and speak HTTP no more."""
 
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.engine.daemon.shell import wait_until
 from tests.practice.http.asking import ask, still_answers
 from tests.practice.http.edge import Edge
 from tests.practice.wire import Wire
@@ -44,15 +46,25 @@ def test_the_declared_body_is_read_before_the_connection_is_handed_over(wire: Wi
     assert wire.exactly(2) == b"hi"
 
 
-def test_nothing_is_sent_close_behind_the_head(edge: Edge) -> None:
-    for _ in range(5):
-        with Wire(edge.host) as wire:
-            wire.request("POST", "/talk", {"greeting": "hi"}, upgrade=True)
-            head = wire.socket.recv(4096)
-            began = time.monotonic()
-            assert head.endswith(b"\r\n\r\n")
-            assert wire.socket.recv(4096) == b"hi"
-            assert time.monotonic() - began > 0.01
+def test_nothing_follows_the_head_before_that_is_read(edge: Edge) -> None:
+    """The docker SDK loses what it reads together with the head."""
+    with Wire(edge.host) as wire:
+        wire.request("POST", "/talk", {"greeting": "hi"}, upgrade=True)
+        began = time.monotonic()
+        while time.monotonic() - began < 0.2:
+            assert wire.socket.recv(4096, socket.MSG_PEEK).endswith(b"\r\n\r\n")
+        assert wire.socket.recv(4096).endswith(b"\r\n\r\n")
+        assert wire.socket.recv(4096) == b"hi"
+
+
+def test_who_never_reads_the_head_is_not_waited_for(edge: Edge) -> None:
+    with Wire(edge.host) as wire:
+        wire.request("POST", "/talk", {"greeting": "hi"}, upgrade=True)
+        wait_until(
+            lambda: wire.socket.recv(4096, socket.MSG_PEEK).endswith(b"hi"),
+            10,
+            lambda: "nothing follows",
+        )
 
 
 def test_a_refusal_comes_before_anything_is_handed_over(wire: Wire) -> None:
