@@ -136,7 +136,7 @@ async def test_small_edits_do_not_hide_the_app(bench: PythonBench) -> None:
     main = bench.work / "main.py"
     main.write_text(main.read_text().replace("Hello!", "Good day!").replace("\n", "\r\n"))
     (bench.work / "model.py").write_text("# mine\n")
-    server = bench.serve("python", "/work/main.py")
+    server = bench.serve("python", "./main.py")
     await bench.listened(8000)
     assert "Hello!" in await bench.fetch("/")
     assert server.said[0] == (
