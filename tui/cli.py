@@ -51,7 +51,8 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
     # comes just after a frame waits out the rest of it: up to 17 ms for what is there already.
     os.environ.setdefault("TEXTUAL_FPS", "240")
     from tui.engine.link import EngineLink
-    from tui.paths import shared_folders
+    from tui.paths import shared_folders, start_folder
+    from tui.shells import Shells
     from tui.ui.app import CaisApp
 
     link = EngineLink(
@@ -60,7 +61,7 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
         allowed=shared_folders(),
         practice_only=options.practice,
     )
-    app = CaisApp(link, t.language)
+    app = CaisApp(link, t.language, shells=Shells(start_folder()))
     if options.theme:
         if options.theme not in app.available_themes:
             names = ", ".join(sorted(app.available_themes))

@@ -60,6 +60,16 @@ def workspace_folder(env: Mapping[str, str] | None = None) -> Path:
     return data_folder(env) / "workspace"
 
 
+def start_folder(env: Mapping[str, str] | None = None) -> Path:
+    """Where a shell begins: the folder that cais was started in, or the workspace where that is
+    home, `/` or gone. It need not exist."""
+    with suppress(OSError, RuntimeError):  # the folder is gone, or nobody knows whose home it is
+        current = Path.cwd()
+        if current not in (Path.home(), Path(current.anchor)):
+            return current
+    return workspace_folder(env)
+
+
 def shared_folders(
     asked: Iterable[Path] = (), env: Mapping[str, str] | None = None
 ) -> tuple[Path, ...]:
@@ -68,10 +78,5 @@ def shared_folders(
 
     Home and `/` hold too much that is no container's business, and count only when asked for.
     """
-    here: tuple[Path, ...] = ()
-    with suppress(OSError, RuntimeError):  # the folder is gone, or nobody knows whose home it is
-        current = Path.cwd()
-        if current not in (Path.home(), Path(current.anchor)):
-            here = (current,)
     absolute = (folder.absolute() for folder in asked)
-    return tuple(dict.fromkeys((*here, workspace_folder(env), *absolute)))
+    return tuple(dict.fromkeys((start_folder(env), workspace_folder(env), *absolute)))

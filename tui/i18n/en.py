@@ -6,6 +6,7 @@ TEXTS = {
     "images.title": "Images",
     "containers.title": "Containers",
     "ports.title": "Ports",
+    "terminal.title": "Terminal",
     "detail.title": "Detail",
     "lesson.welcome": (
         "[b]Welcome to the quay.[/b]\n\n"
@@ -16,7 +17,8 @@ TEXTS = {
         "\n[b]This engine is for practice.[/b]\n"
         "cais runs it for you. It simulates images, containers and their programs; nothing of an"
         " image is ever run, and nothing can break.\n\n"
-        "To use the docker command on it, type first:\n\n"
+        "The terminal of cais is set up for it. To use the docker command on it in another one,"
+        " type first:\n\n"
         "  [$text-accent]export DOCKER_HOST=$address[/]\n"
         "  [$text-accent]export DOCKER_BUILDKIT=0[/]"
     ),
@@ -25,13 +27,16 @@ TEXTS = {
         "\n[$text-accent]Images[/]\nwhat containers are made from\n\n"
         "[$text-accent]Containers[/]\nwhat runs now, and what has run\n\n"
         "[$text-accent]Ports[/]\nthe ways from your machine into a container\n\n"
-        "[b]Try it[/b]\nOpen another terminal and type:\n\n"
-        "  [$text-accent]docker run -d -p 9000:80 nginx[/]\n\n"
+        "[b]Try it[/b]\nType in the terminal, or press [$text-accent]t[/] here:\n\n"
+        "  [$text-accent @click=screen.type_command('docker run -d -p 9000:80 nginx')]"
+        "docker run -d -p 9000:80 nginx[/]\n\n"
         "A container appears, and with it a way in.\n\n"
         "[b]Find your way[/b]\n"
         "[$text-accent]tab[/] next panel   [$text-accent]↑ ↓[/] rows\n"
-        "[$text-accent]enter[/] details    [$text-accent]?[/] all keys"
+        "[$text-accent]enter[/] details    [$text-accent]?[/] all keys\n"
+        "[$text-accent]^t[/] terminal      [$text-accent]t[/] what to type"
     ),
+    "lesson.try": "try it",
     "panel.filtered_out": "Nothing here matches the filter.\nesc lists everything again.",
     "images.empty": "No images yet.\nThe first one arrives with:  `docker pull hello-world`",
     "containers.empty": (
@@ -224,6 +229,17 @@ TEXTS = {
     "key.unpause": "unpause",
     "key.kill": "kill",
     "key.remove": "remove",
+    "key.shell": "shell",
+    "key.teach": "what to type",
+    "key.terminal": "terminal",
+    "key.full_terminal": "the terminal on all of the screen",
+    "key.hide_terminal": "hide the terminal",
+    "key.copy": "copy",
+    "key.terminal.leave": "leave the terminal",
+    "key.terminal.back": "what scrolled away",
+    "key.terminal.forth": "scroll on",
+    "key.terminal.tab": "other tab",
+    "key.terminal.again": "a new shell",
     "key.copy_id": "copy the name or id",
     "key.copy_address": "copy the address",
     "key.open": "open in browser",
@@ -233,6 +249,7 @@ TEXTS = {
     "key.panel_2": "images",
     "key.panel_3": "containers",
     "key.panel_4": "ports",
+    "key.panel_5": "terminal",
     "key.filter": "filter",
     "key.keep_filter": "keep the filter",
     "key.clear_filter": "list everything again",
@@ -257,6 +274,32 @@ TEXTS = {
     "sign.exposed": "exposed only: nothing leads there",
     "sign.conflict": "wanted, and held by someone else",
     # -- questions and answers
+    "commands.title": "What to type",
+    "commands.typed": "Typed before",
+    "commands.none": "Nothing has been typed yet, or this shell does not tell what is typed in it.",
+    "commands.hint": "enter types it into the terminal   c copies it   esc closes",
+    "taught.shell": "open a shell in it",
+    "taught.logs": "read what it has printed",
+    "taught.inspect": "read all that is known of it",
+    "taught.top": "list its processes",
+    "taught.stats": "watch what it uses",
+    "taught.port": "list its published ports",
+    "taught.diff": "list the files it has changed",
+    "taught.run": "run a container from it",
+    "taught.history": "list the steps it was made in",
+    "taught.fetch": "ask what answers there",
+    "taught.who_publishes": "find who has the port",
+    "terminal.leave": "ctrl+] leaves",
+    "terminal.enter": "ctrl+t to type here",
+    "terminal.scrolled": "↑ {lines} lines · shift+end returns",
+    "terminal.ended": "ended with {code} · enter opens a new shell, x closes",
+    "terminal.refused": "It could not be started: {why}",
+    "terminal.copied": "Copied.",
+    "terminal.none": (
+        "There is no terminal to be had on this system. Commands that cais would type are copied"
+        " instead: paste them into a terminal of your own."
+    ),
+    "terminal.waiting": "A shell opens here as soon as it is known which engine there is.",
     "confirm.yes": " y  yes, remove ",
     "confirm.no": " n  no ",
     "confirm.remove_container": "Remove this container?",
@@ -314,6 +357,14 @@ TEXTS = {
     "palette.prune.volumes.help": "List anonymous volumes that nothing uses, and remove them",
     "palette.prune.networks": "Prune unused networks",
     "palette.prune.networks.help": "List networks that no container uses, and remove them",
+    "palette.terminal.new": "Another terminal",
+    "palette.terminal.new.help": "Open one more shell, in a tab of its own",
+    "palette.terminal.history": "Commands typed before",
+    "palette.terminal.history.help": "Choose one to type again; they are kept until you quit",
+    "palette.terminal.full": "Terminal on all of the screen",
+    "palette.terminal.full.help": "Until you leave it with ctrl+]",
+    "palette.terminal.hide": "Hide the terminal",
+    "palette.terminal.hide.help": "Its shells run on; ctrl+t brings them back",
     "palette.refresh": "Read everything again",
     "palette.refresh.help": "Ask the engine for all its lists now",
     "palette.language.en": "English",
@@ -405,7 +456,7 @@ TEXTS = {
     "doctor.engine.none": "none answers",
     "doctor.engine.practice": "cais brings its own, for practice.",
     "doctor.docker_cli": "docker command",
-    "doctor.docker_cli.none": "not on PATH; cais itself does not need it",
+    "doctor.docker_cli.none": "none on PATH; cais's terminal has its own, and so has `cais docker`",
     "doctor.inotify": "inotify",
     "doctor.inotify.low": "{watches} watches a user; large folders need more",
     "doctor.inotify.fine": "{watches} watches and {instances} instances a user",

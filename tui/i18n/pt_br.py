@@ -6,6 +6,7 @@ TEXTS = {
     "images.title": "Images",
     "containers.title": "Containers",
     "ports.title": "Portas",
+    "terminal.title": "Terminal",
     "detail.title": "Detalhes",
     "lesson.welcome": (
         "[b]Boas-vindas ao cais.[/b]\n\n"
@@ -16,7 +17,8 @@ TEXTS = {
         "\n[b]Esta engine é de prática.[/b]\n"
         "O cais a executa para você. Ela simula images, containers e seus programas; nada de uma"
         " image é executado de verdade, e nada pode quebrar.\n\n"
-        "Para usar o comando docker nela, digite antes:\n\n"
+        "O terminal do cais já está pronto para ela. Para usar o comando docker nela em outro"
+        " terminal, digite antes:\n\n"
         "  [$text-accent]export DOCKER_HOST=$address[/]\n"
         "  [$text-accent]export DOCKER_BUILDKIT=0[/]"
     ),
@@ -25,13 +27,16 @@ TEXTS = {
         "\n[$text-accent]Images[/]\naquilo de que os containers são feitos\n\n"
         "[$text-accent]Containers[/]\no que está rodando e o que já rodou\n\n"
         "[$text-accent]Portas[/]\nos caminhos da sua máquina até um container\n\n"
-        "[b]Experimente[/b]\nAbra outro terminal e digite:\n\n"
-        "  [$text-accent]docker run -d -p 9000:80 nginx[/]\n\n"
+        "[b]Experimente[/b]\nDigite no terminal, ou aperte [$text-accent]t[/] aqui:\n\n"
+        "  [$text-accent @click=screen.type_command('docker run -d -p 9000:80 nginx')]"
+        "docker run -d -p 9000:80 nginx[/]\n\n"
         "Surge um container e, com ele, um caminho de entrada.\n\n"
         "[b]Para se orientar[/b]\n"
         "[$text-accent]tab[/] outro painel   [$text-accent]↑ ↓[/] linhas\n"
-        "[$text-accent]enter[/] detalhes     [$text-accent]?[/] todas as teclas"
+        "[$text-accent]enter[/] detalhes     [$text-accent]?[/] todas as teclas\n"
+        "[$text-accent]^t[/] terminal        [$text-accent]t[/] o que digitar"
     ),
+    "lesson.try": "experimente",
     "panel.filtered_out": "Nada aqui passa pelo filtro.\nesc volta a listar tudo.",
     "images.empty": "Nenhuma image ainda.\nA primeira chega com:  `docker pull hello-world`",
     "containers.empty": (
@@ -224,6 +229,17 @@ TEXTS = {
     "key.unpause": "retomar",
     "key.kill": "matar",
     "key.remove": "remover",
+    "key.shell": "shell",
+    "key.teach": "o que digitar",
+    "key.terminal": "terminal",
+    "key.full_terminal": "o terminal na tela inteira",
+    "key.hide_terminal": "esconder o terminal",
+    "key.copy": "copiar",
+    "key.terminal.leave": "sair do terminal",
+    "key.terminal.back": "o que já rolou",
+    "key.terminal.forth": "rolar adiante",
+    "key.terminal.tab": "outra aba",
+    "key.terminal.again": "um novo shell",
     "key.copy_id": "copiar o nome ou o id",
     "key.copy_address": "copiar o endereço",
     "key.open": "abrir no navegador",
@@ -233,6 +249,7 @@ TEXTS = {
     "key.panel_2": "images",
     "key.panel_3": "containers",
     "key.panel_4": "portas",
+    "key.panel_5": "terminal",
     "key.filter": "filtrar",
     "key.keep_filter": "manter o filtro",
     "key.clear_filter": "listar tudo de novo",
@@ -257,6 +274,32 @@ TEXTS = {
     "sign.exposed": "só exposta: nada leva até lá",
     "sign.conflict": "desejada, e ocupada por outro",
     # -- questions and answers
+    "commands.title": "O que digitar",
+    "commands.typed": "Já digitados",
+    "commands.none": "Nada foi digitado ainda, ou este shell não conta o que se digita nele.",
+    "commands.hint": "enter digita no terminal   c copia   esc fecha",
+    "taught.shell": "abrir um shell nele",
+    "taught.logs": "ler o que ele escreveu",
+    "taught.inspect": "ler tudo o que se sabe dele",
+    "taught.top": "listar seus processos",
+    "taught.stats": "acompanhar o que ele usa",
+    "taught.port": "listar suas portas publicadas",
+    "taught.diff": "listar os arquivos que ele mudou",
+    "taught.run": "rodar um container a partir dela",
+    "taught.history": "listar os passos em que foi feita",
+    "taught.fetch": "ver o que responde ali",
+    "taught.who_publishes": "descobrir quem está com a porta",
+    "terminal.leave": "ctrl+] sai daqui",
+    "terminal.enter": "ctrl+t para digitar aqui",
+    "terminal.scrolled": "↑ {lines} linhas · shift+end volta",
+    "terminal.ended": "terminou com {code} · enter abre um novo shell, x fecha",
+    "terminal.refused": "Não foi possível iniciar: {why}",
+    "terminal.copied": "Copiado.",
+    "terminal.none": (
+        "Não há terminal disponível neste sistema. Os comandos que o cais digitaria são copiados:"
+        " cole-os em um terminal seu."
+    ),
+    "terminal.waiting": "Um shell abre aqui assim que se souber qual engine existe.",
     "confirm.yes": " s  sim, remover ",
     "confirm.no": " n  não ",
     "confirm.remove_container": "Remover este container?",
@@ -312,6 +355,14 @@ TEXTS = {
     "palette.prune.volumes.help": "Listar os volumes anônimos que nada usa e removê-los",
     "palette.prune.networks": "Prune: limpar redes sem uso",
     "palette.prune.networks.help": "Listar as redes que nenhum container usa e removê-las",
+    "palette.terminal.new": "Outro terminal",
+    "palette.terminal.new.help": "Abrir mais um shell, em uma aba própria",
+    "palette.terminal.history": "Comandos já digitados",
+    "palette.terminal.history.help": "Escolher um e digitar de novo; são guardados até você sair",
+    "palette.terminal.full": "Terminal na tela inteira",
+    "palette.terminal.full.help": "Até você sair dele com ctrl+]",
+    "palette.terminal.hide": "Esconder o terminal",
+    "palette.terminal.hide.help": "Os shells continuam; ctrl+t os traz de volta",
     "palette.refresh": "Ler tudo de novo",
     "palette.refresh.help": "Pedir agora à engine todas as listas",
     "palette.language.en": "English",
@@ -403,7 +454,7 @@ TEXTS = {
     "doctor.engine.none": "nenhuma responde",
     "doctor.engine.practice": "O cais traz a sua própria, de prática.",
     "doctor.docker_cli": "comando docker",
-    "doctor.docker_cli.none": "fora do PATH; o cais em si não precisa dele",
+    "doctor.docker_cli.none": "nenhum no PATH; o terminal do cais tem o seu, como `cais docker`",
     "doctor.inotify": "inotify",
     "doctor.inotify.low": "{watches} watches por usuário; pastas grandes precisam de mais",
     "doctor.inotify.fine": "{watches} watches e {instances} instâncias por usuário",

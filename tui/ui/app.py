@@ -21,8 +21,9 @@ from textual.theme import ThemeProvider
 from tui.i18n import LANGUAGES, Translator, translator
 from tui.state.engine import EngineState
 from tui.state.selectors import PruneKind
-from tui.ui.gateway import Engine
+from tui.ui.gateway import Engine, Shells
 from tui.ui.intents import Intents
+from tui.ui.present.commands import prune_command
 from tui.ui.screens.main import MainScreen
 
 
@@ -41,6 +42,7 @@ class CaisApp(App[None]):
         "screens/dialogs.tcss",
         "widgets/roles.tcss",
         "widgets/row_list.tcss",
+        "widgets/terminal.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "key.help", key_display="?"),
@@ -52,16 +54,22 @@ class CaisApp(App[None]):
     """The newest state of the engine."""
 
     def __init__(
-        self, source: Engine, language: str, clock: Callable[[], float] = time.time
+        self,
+        source: Engine,
+        language: str,
+        clock: Callable[[], float] = time.time,
+        shells: Shells | None = None,
     ) -> None:
+        """Without `shells` the screen has no terminal."""
         super().__init__()
         self.source = source
         self.t: Translator = translator(language)
         self._clock = clock
+        self._shells = shells
         self._intents = Intents(self, source, lambda: self.t)
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self.t, self._intents, self._clock)
+        return MainScreen(self.t, self._intents, self._clock, self._shells)
 
     def on_mount(self) -> None:
         """Look for an engine while the first picture is being made."""
@@ -85,6 +93,11 @@ class CaisApp(App[None]):
     def on_unmount(self) -> None:
         """Let go of the engine."""
         self.source.close()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a shell has the keys, it has all of them."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        return not (isinstance(screen, MainScreen) and screen.is_typing)
 
     # -- commands --------------------------------------------------------------------------
 
@@ -115,9 +128,11 @@ class CaisApp(App[None]):
         for kind in PruneKind:
             yield SystemCommand(
                 t(f"palette.prune.{kind}"),
-                t(f"palette.prune.{kind}.help"),
+                f"{t(f'palette.prune.{kind}.help')}  ·  {prune_command(kind)}",
                 partial(self.prune, kind),
             )
+        if self._shells is not None:
+            yield from self._terminal_commands()
         yield SystemCommand(t("palette.refresh"), t("palette.refresh.help"), self.source.heal)
         for language in LANGUAGES:
             if language != t.language:
@@ -130,6 +145,28 @@ class CaisApp(App[None]):
         yield SystemCommand(t("key.help"), t("palette.help.help"), self.action_help)
         yield SystemCommand(t("key.quit"), t("palette.quit.help"), self.action_quit)
 
+    def _terminal_commands(self) -> Iterable[SystemCommand]:
+        t, screen = self.t, self.screen_stack[0]
+        if isinstance(screen, MainScreen):
+            for name, work in (
+                ("new", screen.open_shell),
+                ("history", self.show_history),
+                ("full", screen.action_full_terminal),
+                ("hide", screen.action_hide_terminal),
+            ):
+                yield SystemCommand(
+                    t(f"palette.terminal.{name}"), t(f"palette.terminal.{name}.help"), work
+                )
+
+    def show_history(self) -> None:
+        """Let the person choose among the commands that were typed, to type one again."""
+        screen = self.screen_stack[0]
+        typed = self._shells.typed if self._shells is not None else ()
+        if not typed:
+            self.notify(self.t("commands.none"), markup=False)
+        elif isinstance(screen, MainScreen):
+            screen.choose_command(self.t("commands.typed"), [("", line) for line in typed])
+
     def prune(self, kind: PruneKind) -> None:
         """Begin a clean-up: list what would go, and ask."""
         self._intents.prune(kind)
@@ -139,5 +176,4 @@ class CaisApp(App[None]):
         self.t = translator(language)
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
-                # On the screen's own turn: what it composes is bound to whoever composes.
-                screen.call_later(screen.speak, self.t)
+                screen.speak(self.t)

@@ -15,6 +15,7 @@ from tui.state.resources import Image, Network, Volume
 from tui.state.selectors import PortRow, PruneKind, prune_victims
 from tui.ui.gateway import Actions, Engine
 from tui.ui.offload import offload
+from tui.ui.present.commands import command_for, prune_command
 from tui.ui.present.containers import address
 from tui.ui.present.detail import Subject
 from tui.ui.present.images import ImageRow
@@ -46,13 +47,18 @@ class Intents:
                 self._in_background(self._remove_image(item))
             case _, Container():
                 work = partial(_simple_action, verb, item.id)
-                self._in_background(self._act(verb, item.name, work))
+                self._in_background(self._act(verb, item.name, work, command_for(verb, item)))
 
     def show_detail(self, subject: Subject) -> None:
         """Open the detail of one thing."""
         from tui.ui.screens.dialogs import Detail
 
         self._app.push_screen(Detail(self._words(), subject))
+
+    def copy(self, text: str) -> None:
+        """Put a text on the person's clipboard."""
+        self._app.copy_to_clipboard(clean(text))
+        self._tell(self._words()("told.copied", text=clean(text)))
 
     def prune(self, kind: PruneKind) -> None:
         """Begin a clean-up of one kind."""
@@ -65,11 +71,13 @@ class Intents:
         alive = container.state.is_alive
         name = f"{container.name}  {container.short_id}  {container.image}"
         note = t("confirm.running") if alive else ""
-        if await self._confirmed(t("confirm.remove_container"), [name], note):
+        command = command_for("remove", container)
+        if await self._confirmed(t("confirm.remove_container"), [name], command, note):
             await self._act(
                 "remove",
                 container.name,
                 lambda actions: actions.remove_container(container.id, force=alive),
+                command,
             )
 
     async def _remove_image(self, row: ImageRow) -> None:
@@ -77,10 +85,11 @@ class Intents:
         others = [tag for tag in row.image.tags if tag != row.tag]
         note = t("confirm.only_tag") if others else ""
         name = f"{row.tag or t('images.no_tag')}  {row.image.short_id}"
-        if await self._confirmed(t("confirm.remove_image"), [name], note):
+        command = command_for("remove", row)
+        if await self._confirmed(t("confirm.remove_image"), [name], command, note):
             reference = row.tag or row.image.id
             await self._act(
-                "remove", row.reference, lambda actions: actions.remove_image(reference)
+                "remove", row.reference, lambda actions: actions.remove_image(reference), command
             )
 
     async def _prune(self, kind: PruneKind) -> None:
@@ -90,7 +99,8 @@ class Intents:
             self._tell(t(f"prune.nothing.{kind}"))
             return
         names = [_victim_name(victim, t("images.no_tag")) for victim in victims]
-        if not await self._confirmed(t.count(f"prune.confirm.{kind}", len(victims)), names):
+        question = t.count(f"prune.confirm.{kind}", len(victims))
+        if not await self._confirmed(question, names, prune_command(kind)):
             return
         failures: list[str] = []
         for victim, name in zip(victims, names, strict=True):
@@ -104,10 +114,12 @@ class Intents:
         if failures:
             self._tell("\n".join(failures), title=t("prune.failed"), wrong=True)
 
-    async def _confirmed(self, question: str, names: Sequence[str], note: str = "") -> bool:
+    async def _confirmed(
+        self, question: str, names: Sequence[str], command: str, note: str = ""
+    ) -> bool:
         from tui.ui.screens.dialogs import Confirm
 
-        dialog = Confirm(self._words(), question, names, note)
+        dialog = Confirm(self._words(), question, names, command, note)
         answer: bool | None = await self._app.push_screen_wait(dialog)
         return bool(answer)
 
@@ -123,8 +135,7 @@ class Intents:
                 text = address(item.binding, any_address="localhost")
             case _:
                 return
-        self._app.copy_to_clipboard(clean(text))
-        self._tell(self._words()("told.copied", text=clean(text)))
+        self.copy(text)
 
     def _open(self, row: PortRow) -> None:
         url = f"http://{address(row.binding, any_address='localhost')}/"
@@ -135,7 +146,9 @@ class Intents:
         key = "told.opened" if opened else "told.no_browser"
         self._tell(self._words()(key, url=url))
 
-    async def _act(self, verb: str, name: str, work: Callable[[Actions], None]) -> None:
+    async def _act(
+        self, verb: str, name: str, work: Callable[[Actions], None], command: str
+    ) -> None:
         t = self._words()
         shown = clean(name)
         if verb in ("stop", "restart"):
@@ -146,7 +159,8 @@ class Intents:
             title = t(f"refusal.{error.refusal}")
             self._tell(f"{shown}: {clean(error.detail)}", title=title, wrong=True)
         else:
-            self._tell(t(f"told.{verb}.done", name=shown))
+            # Whoever looks learns how the same is done without cais.
+            self._tell(f"{t(f'told.{verb}.done', name=shown)}\n$ {command}")
 
     def _tell(self, text: str, *, title: str = "", wrong: bool = False) -> None:
         """Say something that passes. The text is shown as it is, never as markup."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.state.containers import Container, ContainerState
+from tui.i18n import Translator
+from tui.state.containers import Container
 from tui.state.engine import EngineState
 from tui.ui.present import containers as present
+from tui.ui.present.commands import verbs_for
 from tui.ui.present.spans import Line
 from tui.ui.widgets.live_panel import LivePanel
 
@@ -27,9 +29,15 @@ class ContainersPanel(LivePanel[Container]):
         Binding("p", "ask('unpause')", "key.unpause"),
         Binding("x", "ask('kill')", "key.kill"),
         Binding("d", "ask('remove')", "key.remove"),
+        Binding("e", "ask('shell')", "key.shell"),
         Binding("delete", "ask('remove')", "key.remove", show=False),
         Binding("c", "ask('copy')", "key.copy_id", show=False),
     ]
+
+    def __init__(self, t: Translator, clock: Callable[[], float], *, shells: bool) -> None:
+        """`shells` tells whether a terminal can be opened here."""
+        super().__init__(t, clock)
+        self._shells = shells
 
     def key_of(self, item: Container) -> Hashable:
         return item.id
@@ -58,22 +66,11 @@ class ContainersPanel(LivePanel[Container]):
         """Offer what makes sense for the container under the cursor, and nothing else."""
         if action != "ask":
             return super().check_action(action, parameters)
-        return self.current is not None and str(parameters[0]) in verbs_for(self.current)
+        verb = str(parameters[0])
+        if self.current is None or (verb == "shell" and not self._shells):
+            return False
+        return verb in verbs_for(self.current)
 
     def action_ask(self, verb: str) -> None:
         """Post an intent for the container under the cursor."""
         self.ask(verb)
-
-
-def verbs_for(container: Container) -> frozenset[str]:
-    """What can be done to a container in its state; the engine has the last word."""
-    always = {"remove", "copy"}
-    match container.state:
-        case ContainerState.RUNNING | ContainerState.RESTARTING:
-            return frozenset({"stop", "restart", "pause", "kill"} | always)
-        case ContainerState.PAUSED:
-            return frozenset({"unpause", "stop", "restart", "kill"} | always)
-        case ContainerState.REMOVING:
-            return frozenset({"copy"})
-        case _:
-            return frozenset({"start"} | always)

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui.i18n import Translator
 from tui.state.engine import Absence, Endpoint, EngineKind, EngineState
+from tui.ui.present.commands import Taught
 from tui.ui.present.spans import clean
 
 
@@ -17,6 +18,8 @@ class LessonPane(VerticalScroll, can_focus=True):
     """Text to read beside the live panels."""
 
     kind = "lesson"
+    commands = (Taught("lesson.try", "docker run -d -p 9000:80 nginx"),)
+    """What the text asks to be typed."""
 
     engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
 

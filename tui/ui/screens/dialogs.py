@@ -28,11 +28,15 @@ class Confirm(ModalScreen[bool]):
         Binding("left,right", "app.focus_next", "key.other_button", show=False),
     ]
 
-    def __init__(self, t: Translator, question: str, names: Sequence[str], note: str = "") -> None:
+    def __init__(
+        self, t: Translator, question: str, names: Sequence[str], command: str, note: str = ""
+    ) -> None:
+        """`command` does the same on a command line."""
         super().__init__()
         self.t = t
         self._question = question
         self._names = names
+        self._command = command
         self._note = note
 
     def compose(self) -> ComposeResult:
@@ -45,6 +49,7 @@ class Confirm(ModalScreen[bool]):
                 yield Static(content_of(lines))
             if self._note:
                 yield Static(content_of([(Span(self._note, Role.WARNING),)]), classes="note")
+            yield Static(content_of([(Span(f"$ {self._command}", Role.DIM),)]))
             with Horizontal(classes="buttons"):
                 yield Button(self.t("confirm.no"), id="no", compact=True)
                 yield Button(self.t("confirm.yes"), id="yes", variant="error", compact=True)

@@ -1,27 +1,29 @@
-"""The screen that cais lives in: the lesson on the left, the engine's live panels beside it."""
+"""The screen that cais lives in: the lesson on the left, the engine's live panels beside it, and
+under both a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.i18n import Translator
 from tui.state.engine import EngineState, Phase
+from tui.ui.gateway import Shells
 from tui.ui.intents import Intents
 from tui.ui.panels.absence import AbsencePane
 from tui.ui.panels.containers import ContainersPanel
 from tui.ui.panels.detail import DetailPane
-from tui.ui.panels.images import ImagesPanel
 from tui.ui.panels.lesson import LessonPane
-from tui.ui.panels.ports import PortsPanel
+from tui.ui.panels.terminal import TerminalDock
+from tui.ui.present.commands import Taught, commands_for
+from tui.ui.screens.rooms import Rooms
 from tui.ui.widgets.header import Header
 from tui.ui.widgets.key_bar import KeyBar
 from tui.ui.widgets.live_panel import LivePanel
@@ -52,7 +54,11 @@ class MainScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "panel(1)", "key.next_panel", key_display="tab"),
         Binding("shift+tab", "panel(-1)", "key.previous_panel", show=False),
-        *(Binding(str(n), f"open({n - 1})", f"key.panel_{n}", show=False) for n in range(1, 5)),
+        *(Binding(str(n), f"open({n - 1})", f"key.panel_{n}", show=False) for n in range(1, 6)),
+        Binding("ctrl+t", "terminal", "key.terminal", key_display="^t"),
+        Binding("z", "full_terminal", "key.full_terminal", show=False),
+        Binding("Z", "hide_terminal", "key.hide_terminal", show=False),
+        Binding("t", "teach", "key.teach"),
         Binding("slash", "filter", "key.filter", key_display="/"),
         Binding("escape", "clear_filter", "key.clear_filter", show=False),
         Binding("colon", "app.command_palette", "key.palette", key_display=":"),
@@ -61,11 +67,21 @@ class MainScreen(Screen[None]):
     engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
     """The newest state; the panels are bound to it."""
 
-    def __init__(self, t: Translator, intents: Intents, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        t: Translator,
+        intents: Intents,
+        clock: Callable[[], float],
+        shells: Shells | None = None,
+    ) -> None:
+        """Without `shells` there is no terminal, and commands are copied instead of typed."""
         super().__init__()
         self.t = t
         self._intents = intents
         self._clock = clock
+        self._shells = shells
+        self._last: Widget = self
+        """Which panel had the keys before the terminal."""
 
     def compose(self) -> ComposeResult:
         # Textual sets the breakpoint's class after the first picture, and then makes another.
@@ -75,14 +91,11 @@ class MainScreen(Screen[None]):
         self.add_class(fitting[-1], update=False)
         yield Header(self.t).data_bind(MainScreen.engine)
         yield TabStrip()
-        with Horizontal(id="rooms"):
-            yield LessonPane(self.t).data_bind(MainScreen.engine)
-            yield AbsencePane(self.t)
-            with Vertical(id="live"):
-                yield ImagesPanel(self.t, self._clock).data_bind(MainScreen.engine)
-                yield ContainersPanel(self.t, self._clock).data_bind(MainScreen.engine)
-                yield PortsPanel(self.t, self._clock).data_bind(MainScreen.engine)
-            yield DetailPane(self.t)
+        can_open = self._shells is not None and self._shells.available
+        yield Rooms(self.t, self._clock, shells=can_open).data_bind(MainScreen.engine)
+        if self._shells is not None:
+            self.add_class("-terminal", update=False)
+            yield TerminalDock(self.t, self._shells).data_bind(MainScreen.engine)
         yield KeyBar(self.t)
 
     def on_mount(self) -> None:
@@ -91,17 +104,22 @@ class MainScreen(Screen[None]):
         self.set_interval(TICK_SECONDS, self._tick)
 
     def _begin(self) -> None:
-        self.query_one(TabStrip).labels = tuple(
-            self.t(f"{panel.kind}.title") for panel in self._tabs
-        )
-        self._enter(self.query_one(ContainersPanel))
+        strip = self.query_one(TabStrip)
+        strip.labels = tuple(self.t(f"{panel.kind}.title") for panel in self._tabs)
+        self._last = self.query_one(ContainersPanel)
+        if not self.is_typing:
+            self._enter(self._last)
         self._show_engine()
 
-    async def speak(self, t: Translator) -> None:
+    def speak(self, t: Translator) -> None:
         """Change the language of everything on the screen."""
         self.t = t
-        await self.recompose()
-        self._begin()
+        for line in (self.query_one(Header), self.query_one(KeyBar)):
+            line.t = t
+            line.refresh()
+        if self._dock is not None:
+            self._dock.speak(t)
+        self.query_one(Rooms).speak(t, self._begin)
 
     def watch_engine(self) -> None:
         """Show the panels, or why there are none."""
@@ -117,9 +135,11 @@ class MainScreen(Screen[None]):
         if absent != self.has_class("-absent"):
             self.set_class(absent, "-absent")
             if absent:
-                self.query_one(AbsencePane).focus()
+                self._last = self.query_one(AbsencePane)
             else:
-                self._enter(self.query_one(ContainersPanel))
+                self._last = self.query_one(ContainersPanel)
+            if not self.is_typing:
+                self._enter(self._last)
         self.query_one(DetailPane).follow(now)
 
     def _tick(self) -> None:
@@ -133,8 +153,17 @@ class MainScreen(Screen[None]):
         return list(self.query(LivePanel).results(LivePanel))
 
     @property
-    def _tabs(self) -> list[LessonPane | LivePanel[object]]:
-        return [self.query_one(LessonPane), *self._panels]
+    def _dock(self) -> TerminalDock | None:
+        return next(iter(self.query(TerminalDock)), None)
+
+    @property
+    def _tabs(self) -> list[LessonPane | LivePanel[object] | TerminalDock]:
+        return [self.query_one(LessonPane), *self._panels, *self.query(TerminalDock)]
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a shell has the keys."""
+        return self._dock is not None and self._dock.has_focus_within
 
     @property
     def _panel(self) -> LivePanel[object] | None:
@@ -144,33 +173,46 @@ class MainScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The panel with the keys is the one that is seen on a small screen."""
         tabs: list[Widget] = list(self._tabs)
-        if event.widget not in tabs or event.widget is not self.focused:
+        tab = next((node for node in event.widget.ancestors_with_self if node in tabs), None)
+        if tab is None or event.widget is not self.focused:
             return
-        self._open_tab(event.widget)
-        self.query_one(TabStrip).opened = tabs.index(event.widget)
-        if isinstance(event.widget, LivePanel):
-            self.query_one(DetailPane).show(event.widget.current)
+        self._open_tab(tab)
+        self.query_one(TabStrip).opened = tabs.index(tab)
+        if isinstance(tab, LivePanel):
+            self.query_one(DetailPane).show(tab.current)
 
     def action_panel(self, step: int) -> None:
-        """Give the keys to the next panel."""
-        self.action_open((self.query_one(TabStrip).opened + step) % len(self._tabs))
+        """Give the keys to the next panel. The terminal is not on the round: it would keep the
+        key that goes on."""
+        around = len(self._tabs) - len(self.query(TerminalDock))
+        self.action_open((self.query_one(TabStrip).opened + step) % around)
 
     def action_open(self, index: int) -> None:
         """Give the keys to a panel by its place."""
-        if self.has_class("-absent") and index > 0:
-            self.query_one(AbsencePane).focus()
+        tabs = self._tabs
+        if index >= len(tabs):
             return
-        self._enter(self._tabs[index])
+        if self.has_class("-absent") and isinstance(tabs[index], LivePanel):
+            self._enter(self.query_one(AbsencePane))
+            return
+        self._enter(tabs[index])
 
     def _enter(self, panel: Widget) -> None:
         # Hidden panels can't take the focus, so it is opened first.
         self._open_tab(panel)
-        panel.focus()
+        if isinstance(panel, TerminalDock):
+            self.add_class("-terminal")
+            panel.enter()
+        else:
+            self._last = panel
+            self.remove_class("-full")
+            panel.focus()
 
     def _open_tab(self, opened: Widget) -> None:
         for panel in self._tabs:
             panel.set_class(panel is opened, "-open")
         self.set_class(isinstance(opened, LessonPane), "-reading")
+        self.set_class(isinstance(opened, TerminalDock), "-typing")
 
     @on(TabStrip.Chosen)
     def _open_chosen(self, event: TabStrip.Chosen) -> None:
@@ -189,7 +231,68 @@ class MainScreen(Screen[None]):
 
     @on(LivePanel.Asked)
     def _carry_out(self, event: LivePanel.Asked) -> None:
-        self._intents.carry_out(event.verb, event.item)
+        if event.verb == "shell" and self._dock is not None:
+            self._enter(self._dock)
+            self._dock.open_inside(event.item)
+        else:
+            self._intents.carry_out(event.verb, event.item)
+
+    # -- the terminal ----------------------------------------------------------------------
+
+    def action_terminal(self) -> None:
+        """Give the keys to the shell."""
+        if self._dock is not None:
+            self._enter(self._dock)
+
+    def action_full_terminal(self) -> None:
+        """Give the shell all of the screen, until it is left."""
+        self.add_class("-full")
+        self.action_terminal()
+
+    def action_hide_terminal(self) -> None:
+        """Give the panels the room of the shells, which run on."""
+        self.remove_class("-terminal")
+
+    def open_shell(self) -> None:
+        """Open another shell, and give it the keys."""
+        if self._dock is not None:
+            self._dock.open_shell()
+            self.action_terminal()
+
+    @on(TerminalDock.Left)
+    def _leave_terminal(self) -> None:
+        self._enter(self._last)
+
+    def action_teach(self) -> None:
+        """Show what to type about the row under the cursor, or type what the lesson shows."""
+        offered = [(self.t(one.meaning), one.command) for one in self._taught()]
+        if len(offered) == 1:
+            self.type_command(offered[0][1])
+        elif offered:
+            self.choose_command(self.t("commands.title"), offered)
+
+    def choose_command(self, title: str, offered: Sequence[tuple[str, str]]) -> None:
+        """Let the person choose a command to type: each with what it is for."""
+        from tui.ui.screens.commands import Commands
+
+        self.app.push_screen(Commands(self.t, title, offered), self.type_command)
+
+    def type_command(self, command: str | None) -> None:
+        """Put a command at the shell's prompt; where there is no terminal, copy it."""
+        if command and self._dock is not None:
+            self._enter(self._dock)
+            self._dock.type(command)
+        elif command:
+            self._intents.copy(command)
+
+    def action_type_command(self, command: str) -> None:
+        """For commands in a text, which are clicked."""
+        self.type_command(command)
+
+    def _taught(self) -> Sequence[Taught]:
+        if self.query_one(LessonPane).has_class("-open"):
+            return self.query_one(LessonPane).commands
+        return commands_for(self._panel.current) if self._panel is not None else ()
 
     # -- the filter ------------------------------------------------------------------------
 
@@ -202,15 +305,21 @@ class MainScreen(Screen[None]):
         from tui.ui.widgets.filter_line import FilterLine
 
         line = FilterLine(panel.filter_text, placeholder=self.t("filter.placeholder"))
-        self.mount(line, before=self.query_one(KeyBar))
+        self.mount(line, after=self.query_one(Rooms))
         line.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One filter line at a time, and only for a panel that lists something."""
+        if self.is_typing:
+            return False
         if action == "filter":
             if self.has_class("-absent") or self.query("FilterLine"):
                 return False
             return self._panel is not None
+        if action == "teach":
+            return bool(self._taught())
+        if action.endswith("_terminal") or action == "terminal":
+            return self._dock is not None
         return True
 
     def action_clear_filter(self) -> None:

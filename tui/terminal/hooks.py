@@ -1,0 +1,160 @@
+"""Start-up files that make a shell tell what is typed into it.
+
+Each reads the person's own start-up files first, so that prompt, aliases and history stay what
+they are. The shell writes into a named pipe that only its person can open; the screen is never
+read, and what a program prints can't be mistaken for something typed. Where the pipe is gone,
+nothing is told and nothing waits.
+
+In bash a repeated line counts as typed again, so `ignoredups` is taken out of HISTCONTROL for
+this shell; without it the history's number would not move.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+_BASH = """
+if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
+__cais_pipe={pipe}
+case ":${{HISTCONTROL-}}:" in
+    *:ignoreboth:*) HISTCONTROL=ignorespace ;;
+    *) HISTCONTROL=${{HISTCONTROL//ignoredups/}} ;;
+esac
+__cais_entry() {{ HISTTIMEFORMAT= builtin history 1; }}
+__cais_tell() {{
+    if [ -p "$__cais_pipe" ]; then
+        builtin printf '%s\\0%s\\0%s\\0%s\\0' "$1" "$PWD" "$2" "$3" >"$__cais_pipe"
+    fi
+}}
+__cais_line() {{
+    local entry=$1
+    entry=${{entry#"${{entry%%[0-9]*}}"}}
+    entry=${{entry#"${{entry%%[^0-9]*}}"}}
+    case $entry in '*'*) entry=" ${{entry#?}}" ;; esac
+    builtin printf '%s' "${{entry#  }}"
+}}
+__cais_began() {{
+    local entry
+    entry=$(__cais_entry)
+    if [ "$entry" != "${{__cais_last-}}" ]; then __cais_tell begin "$(__cais_line "$entry")" ''; fi
+}}
+__cais_prompt() {{
+    local code=$? entry
+    entry=$(__cais_entry)
+    if [ "$entry" != "${{__cais_last-}}" ]; then
+        if [ -n "${{__cais_last+x}}" ]; then __cais_tell end "$(__cais_line "$entry")" "$code"; fi
+        __cais_last=$entry
+    fi
+    return $code
+}}
+__cais_last=$(__cais_entry)
+PROMPT_COMMAND="__cais_prompt${{PROMPT_COMMAND:+; $PROMPT_COMMAND}}"
+PS0="${{PS0-}}"'$(__cais_began)'
+{path}
+"""
+
+_ZSHENV = """
+ZDOTDIR={own}
+if [[ -r $ZDOTDIR/.zshenv ]]; then source $ZDOTDIR/.zshenv; fi
+__cais_zdotdir=$ZDOTDIR
+ZDOTDIR={private}
+"""
+
+_ZSHRC = """
+if [[ $HISTFILE == {private}/* ]]; then HISTFILE=$__cais_zdotdir/${{HISTFILE:t}}; fi
+if [[ $__cais_zdotdir == $HOME ]]; then unset ZDOTDIR; else ZDOTDIR=$__cais_zdotdir; fi
+if [[ -r $__cais_zdotdir/.zshrc ]]; then source $__cais_zdotdir/.zshrc; fi
+__cais_pipe={pipe}
+__cais_line=
+__cais_tell() {{
+    if [[ -p $__cais_pipe ]]; then
+        builtin printf '%s\\0%s\\0%s\\0%s\\0' "$1" "$PWD" "$2" "$3" >$__cais_pipe
+    fi
+}}
+__cais_preexec() {{
+    __cais_line=$1
+    if [[ $1 != ' '* ]]; then __cais_tell begin "$1" ''; fi
+}}
+__cais_precmd() {{
+    local code=$?
+    if [[ -n $__cais_line && $__cais_line != ' '* ]]; then __cais_tell end "$__cais_line" $code; fi
+    __cais_line=
+    return $code
+}}
+autoload -Uz add-zsh-hook
+add-zsh-hook preexec __cais_preexec
+precmd_functions=(__cais_precmd $precmd_functions)
+{path}
+"""
+
+_FISH = """
+set -g __cais_pipe {pipe}
+function __cais_tell
+    if test -p $__cais_pipe
+        printf '%s\\0%s\\0%s\\0%s\\0' $argv[1] $PWD $argv[2] $argv[3] >$__cais_pipe
+    end
+end
+function __cais_preexec --on-event fish_preexec
+    if not string match -q ' *' -- $argv[1]
+        __cais_tell begin $argv[1] ''
+    end
+end
+function __cais_postexec --on-event fish_postexec
+    set -l code $status
+    if not string match -q ' *' -- $argv[1]
+        __cais_tell end $argv[1] $code
+    end
+end
+{path}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """How to start a shell so that it tells."""
+
+    arguments: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    """Names in the private folder, and their text."""
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+def hook_for(shell: str, private: Path, pipe: Path, zdotdir: str, docker: Path | None) -> Hook:
+    """The hook for a shell of this name; one that does nothing for a shell that has no way to
+    tell (sh, dash).
+
+    `private` is the folder for the files, `zdotdir` where zsh would look for the person's own.
+    `docker` is a folder to look for docker in last, which a start-up file that sets PATH anew
+    would otherwise take away.
+    """
+    quoted = {
+        "pipe": shlex.quote(str(pipe)),
+        "private": shlex.quote(str(private)),
+        "own": shlex.quote(zdotdir),
+    }
+    posix, fish = _paths(docker)
+    match shell:
+        case "bash":
+            text = _BASH.format(path=posix, **quoted)
+            return Hook(("--rcfile", str(private / "bashrc"), "-i"), (("bashrc", text),))
+        case "zsh":
+            texts = (
+                (".zshenv", _ZSHENV.format(**quoted)),
+                (".zshrc", _ZSHRC.format(path=posix, **quoted)),
+            )
+            return Hook(("-i",), texts, (("ZDOTDIR", str(private)),))
+        case "fish":
+            start = f"source {shlex.quote(str(private / 'cais.fish'))}"
+            return Hook(("-i", "-C", start), (("cais.fish", _FISH.format(path=fish, **quoted)),))
+        case _:
+            return Hook(("-i",), ())
+
+
+def _paths(docker: Path | None) -> tuple[str, str]:
+    if docker is None:
+        return "", ""
+    folder = shlex.quote(str(docker))
+    posix = f"if ! command -v docker >/dev/null 2>&1; then PATH=$PATH:{folder}; fi"
+    return posix, f"command -q docker; or set -gxa PATH {folder}"

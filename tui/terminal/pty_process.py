@@ -1,0 +1,114 @@
+"""A process that has a pseudo-terminal to itself.
+
+No Python runs between fork and exec: the session's leader makes the first terminal it opens its
+controlling one, so a shell that opens it and becomes the program is enough.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import termios
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&1'
+_GRACE_SECONDS = 2.0
+"""How long a program that was hung up on may take to end."""
+
+
+class PtyProcess:
+    """Begins with the object. Its descriptor is non-blocking, and the owner reads and writes it."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        folder: Path,
+        columns: int,
+        rows: int,
+        ended: Callable[[int], None],
+    ) -> None:
+        """`ended` is called on a thread, with the exit code or 128 and the signal.
+
+        Raises OSError where the program can't be started.
+        """
+        master, slave = pty.openpty()
+        self.fd = master
+        # Kept open: until the program has opened it too, the system would call the stream over.
+        self._slave = slave
+        try:
+            self.resize(columns, rows)
+            _behave(slave)
+            os.set_blocking(master, False)
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _OPEN_TERMINAL, os.ttyname(slave), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=dict(env),
+                cwd=folder,
+                start_new_session=True,
+            )
+        except BaseException:
+            os.close(master)
+            os.close(slave)
+            raise
+        self._closed = False
+        threading.Thread(
+            target=lambda: ended(_code_of(self._process.wait())), name="cais-terminal", daemon=True
+        ).start()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Set the window's size, of which the program is told by a signal."""
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        with contextlib.suppress(OSError):
+            fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+
+    def close(self) -> None:
+        """Hang up: on what runs in the foreground, and on the session's leader. What does not go
+        by itself is killed a little later."""
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(OSError):
+            self._hang_up(os.tcgetpgrp(self.fd))
+        os.close(self.fd)
+        os.close(self._slave)
+        if self._process.returncode is None:
+            self._hang_up(self._process.pid)
+            killer = threading.Timer(_GRACE_SECONDS, self._kill)
+            killer.daemon = True
+            killer.start()
+
+    def _hang_up(self, group: int) -> None:
+        # A terminal whose session has ended names no group, which to kill means one's own.
+        if group <= 0:
+            return
+        with contextlib.suppress(OSError):
+            os.killpg(group, signal.SIGHUP)
+            # What is stopped hears nothing until it goes on.
+            os.killpg(group, signal.SIGCONT)
+
+    def _kill(self) -> None:
+        if self._process.returncode is None:
+            with contextlib.suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _code_of(returned: int) -> int:
+    return 128 - returned if returned < 0 else returned
+
+
+def _behave(slave: int) -> None:
+    """Settings as a terminal emulator gives them: UTF-8, and delete as the key that erases."""
+    modes = termios.tcgetattr(slave)
+    modes[0] |= termios.IXON | termios.ICRNL | getattr(termios, "IUTF8", 0)
+    modes[6][termios.VERASE] = b"\x7f"
+    termios.tcsetattr(slave, termios.TCSANOW, modes)
