@@ -11,6 +11,7 @@ from tests.ui.scenes import BUSY, NOW
 from tests.ui.toy_engine import ToyEngine
 from tui.state.engine import EngineState
 from tui.ui.app import CaisApp
+from tui.ui.gateway import Shells
 
 MakeApp = Callable[..., CaisApp]
 
@@ -36,9 +37,11 @@ def toy() -> ToyEngine:
 def make_app() -> MakeApp:
     """Makes an app on an engine or a state, in a language."""
 
-    def make(engine: ToyEngine | EngineState, language: str = "en") -> CaisApp:
+    def make(
+        engine: ToyEngine | EngineState, language: str = "en", shells: Shells | None = None
+    ) -> CaisApp:
         source = engine if isinstance(engine, ToyEngine) else ToyEngine(engine)
-        app = CaisApp(source, language, clock=lambda: NOW)
+        app = CaisApp(source, language, clock=lambda: NOW, shells=shells)
         app.animation_level = "none"
         return app
 

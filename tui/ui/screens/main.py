@@ -119,6 +119,10 @@ class MainScreen(Screen[None]):
             line.refresh()
         if self._dock is not None:
             self._dock.speak(t)
+        typing = self.is_typing
+        if not typing:
+            # What has the keys is about to go; the shell is not to get them instead.
+            self.set_focus(None)
         self.query_one(Rooms).speak(t, self._begin)
 
     def watch_engine(self) -> None:
@@ -158,7 +162,7 @@ class MainScreen(Screen[None]):
 
     @property
     def _tabs(self) -> list[LessonPane | LivePanel[object] | TerminalDock]:
-        return [self.query_one(LessonPane), *self._panels, *self.query(TerminalDock)]
+        return [*self.query(LessonPane), *self._panels, *self.query(TerminalDock)]
 
     @property
     def is_typing(self) -> bool:
@@ -290,8 +294,9 @@ class MainScreen(Screen[None]):
         self.type_command(command)
 
     def _taught(self) -> Sequence[Taught]:
-        if self.query_one(LessonPane).has_class("-open"):
-            return self.query_one(LessonPane).commands
+        for lesson in self.query(LessonPane):
+            if lesson.has_class("-open"):
+                return lesson.commands
         return commands_for(self._panel.current) if self._panel is not None else ()
 
     # -- the filter ------------------------------------------------------------------------

@@ -239,17 +239,11 @@ class TerminalPane(RoleWidget, can_focus=True):
         width, height = self.outer_size
         self.refresh(Region(-1, -1, width, 1), Region(-1, height - 2, width, 1))
 
-    def on_focus(self) -> None:
-        """Tell the program, if it asked for that."""
-        self._focus_changed(b"\x1b[I")
-
-    def on_blur(self) -> None:
-        """Tell the program, if it asked for that."""
-        self._focus_changed(b"\x1b[O")
-
-    def _focus_changed(self, report: bytes) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show who has the keys, and tell the program if it asked for that."""
+        super().watch_has_focus(has_focus)
         if self._begun and self.session.emulator.modes.focus_reports and not self.ended:
-            self.session.write(report)
+            self.session.write(b"\x1b[I" if has_focus else b"\x1b[O")
         self._retitle()
         self.refresh()
 
@@ -367,7 +361,8 @@ class TerminalPane(RoleWidget, can_focus=True):
         if self._report(mouse.Act.PRESS, event.button, event):
             return
         self.capture_mouse()
-        self._selection = Selection.at(self._first + event.y, event.x)
+        column, row = self._cell(event)
+        self._selection = Selection.at(self._first + row, column)
         self.refresh()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -375,9 +370,10 @@ class TerminalPane(RoleWidget, can_focus=True):
         if self._report(mouse.Act.MOVE, self._held, event):
             return
         if self._held and self._selection is not None:
-            if event.y < 0 or event.y >= self.content_size.height:
-                self._look(-1 if event.y < 0 else 1)
-            self._selection = self._selection.to(self._first + event.y, event.x)
+            column, row = self._cell(event)
+            if not 0 <= row < self.content_size.height:
+                self._look(-1 if row < 0 else 1)
+            self._selection = self._selection.to(self._first + row, column)
             self.refresh()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -398,10 +394,10 @@ class TerminalPane(RoleWidget, can_focus=True):
         if event.chain < 2 or self._is_tracked(event):
             return
         emulator = self.session.emulator
-        index = self._first + event.y
+        column, row = self._cell(event)
+        index = min(self._first + max(0, row), emulator.history + emulator.rows - 1)
         if event.chain == 2:
-            row = emulator.line(min(index, emulator.history + emulator.rows - 1))
-            self._selection = word_around(row, index, event.x)
+            self._selection = word_around(emulator.line(index), index, column)
         else:
             self._selection = Selection((index, 0), (index, emulator.columns))
         self.refresh()
@@ -428,6 +424,10 @@ class TerminalPane(RoleWidget, can_focus=True):
             return
         self._look(direction * _WHEEL_LINES)
 
+    def _cell(self, event: events.MouseEvent) -> tuple[int, int]:
+        """The column and row under the mouse, without the border."""
+        return event.x - self.gutter.left, event.y - self.gutter.top
+
     def _is_tracked(self, event: events.MouseEvent) -> bool:
         return self.session.emulator.modes.mouse != "off" and not event.shift
 
@@ -436,14 +436,15 @@ class TerminalPane(RoleWidget, can_focus=True):
         if self.ended or not self._is_tracked(event):
             return False
         modes = self.session.emulator.modes
-        inside = self.content_size.contains(event.x, event.y)
+        column, row = self._cell(event)
+        inside = self.content_size.contains(column, row)
         if inside and mouse.wanted(act, button, modes.mouse):
             self.session.write(
                 mouse.encoded(
                     act,
                     button,
-                    event.x,
-                    event.y,
+                    column,
+                    row,
                     sgr=modes.mouse_sgr,
                     alt=event.meta,
                     ctrl=event.ctrl,
