@@ -19,6 +19,11 @@ from tui.i18n import Translator, translator
 
 INTERRUPTED = 130
 
+GARBAGE_THRESHOLDS = (50_000, 20, 20)
+"""How many objects are made before Python looks for garbage among them. Importing and mounting
+makes many that stay, and so does a terminal in a flood: at Python's own numbers, looking is a tenth
+of the time to the first picture, and the longest pause of a flood."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `cais` with these arguments (by default the process's own); returns its exit code."""
@@ -44,9 +49,7 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         print(t("cli.no_terminal"), file=sys.stderr)
         return USAGE
-    # Importing and mounting makes many objects that stay; looking for garbage among them, as
-    # often as Python does by default, is a tenth of the time to the first picture.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     # Textual reads this once, when it is imported. At its own 60 frames a second, news that
     # comes just after a frame waits out the rest of it: up to 17 ms for what is there already.
     os.environ.setdefault("TEXTUAL_FPS", "240")

@@ -57,7 +57,7 @@ _KEYS = {
     "end": "\x1b[F",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
-    **{f"ctrl+{letter}": chr(ord(letter) & 31) for letter in "abcdefghijklmnopqrstuvwxyz"},
+    **{f"ctrl+{letter}": chr(ord(letter) & 31) for letter in "abcdefghijklmnopqrstuvwxyz]"},
 }
 # A session's leader makes the first terminal it opens its controlling one. Opening it in a
 # shell spares Python a fork of a process with threads.

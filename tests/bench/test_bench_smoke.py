@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.bench import cost, load, practice
+from tests.bench import cost, flood, load, practice
 from tests.bench.emulator import Emulator
 from tests.bench.figures import NEVER, Measured, goal_table
 from tests.bench.terminal import NotSeen, Terminal, still_runs
@@ -140,6 +140,12 @@ def test_a_published_port_bears_some_requests(capsys: pytest.CaptureFixture[str]
     assert figures["lost requests"].values == (0,)
     assert len(figures["answer"].values) == 50
     assert "50/s at http://127.0.0.1:" in capsys.readouterr().out
+
+
+def test_a_flood_is_measured() -> None:
+    measured = flood.run(lines=2_000, rounds=1)
+    assert [item.figure for item in measured] == ["plain reader", "pane", "flood ratio", "stall"]
+    assert all(0 < value < NEVER for item in measured for value in item.values)
 
 
 def test_what_nobody_answers_is_lost() -> None:

@@ -456,7 +456,7 @@ TEXTS = {
     "doctor.engine.none": "none answers",
     "doctor.engine.practice": "cais brings its own, for practice.",
     "doctor.docker_cli": "docker command",
-    "doctor.docker_cli.none": "none on PATH; cais's terminal has its own, and so has `cais docker`",
+    "doctor.docker_cli.none": "not on PATH; the panels do not need it, the terminal does",
     "doctor.inotify": "inotify",
     "doctor.inotify.low": "{watches} watches a user; large folders need more",
     "doctor.inotify.fine": "{watches} watches and {instances} instances a user",

@@ -454,7 +454,7 @@ TEXTS = {
     "doctor.engine.none": "nenhuma responde",
     "doctor.engine.practice": "O cais traz a sua própria, de prática.",
     "doctor.docker_cli": "comando docker",
-    "doctor.docker_cli.none": "nenhum no PATH; o terminal do cais tem o seu, como `cais docker`",
+    "doctor.docker_cli.none": "fora do PATH; os painéis não precisam dele, o terminal sim",
     "doctor.inotify": "inotify",
     "doctor.inotify.low": "{watches} watches por usuário; pastas grandes precisam de mais",
     "doctor.inotify.fine": "{watches} watches e {instances} instâncias por usuário",
