@@ -64,6 +64,7 @@ GOALS = (
     Goal("late requests", "max", 0, 0),
     Goal("flood ratio", "p50", 2, 2),
     Goal("stall", "p50", 50, 50),
+    Goal("ctrl-c", "max", 200, 200),
 )
 
 

@@ -43,18 +43,20 @@ def run(lines: int = LINES, rounds: int = ROUNDS) -> list[Measured]:
 
 def _measured(lines: int, rounds: int) -> list[Measured]:
     command = ("/bin/sh", "-c", f"seq {lines}; echo done")
-    plain, pane, stalls = [], [], []
+    plain, pane, stalls, answers = [], [], [], []
     for _ in range(rounds):
         plain.append(_plain(command))
         seconds, stall = asyncio.run(_in_the_app(command))
         pane.append(seconds)
         stalls.append(stall)
+        answers.append(asyncio.run(_interrupted()))
     ratios = tuple(ours / theirs for ours, theirs in zip(pane, plain, strict=True))
     measured = [
         Measured("plain reader", "ms", tuple(1000 * seconds for seconds in plain)),
         Measured("pane", "ms", tuple(1000 * seconds for seconds in pane)),
         Measured("flood ratio", "x", ratios),
         Measured("stall", "ms", tuple(1000 * seconds for seconds in stalls)),
+        Measured("ctrl-c", "ms", tuple(1000 * seconds for seconds in answers)),
     ]
     print(goal_table(f"flood of {lines} lines", measured))
     return measured
@@ -118,3 +120,18 @@ async def _in_the_app(command: tuple[str, ...]) -> tuple[float, float]:
         seconds = time.perf_counter() - began
         ticking.cancel()
     return seconds, longest
+
+
+async def _interrupted() -> float:
+    """From ctrl-C in an endless flood to what the shell does next."""
+    script = "trap 'echo caught; exit' INT; while :; do seq 100000; done"
+    launch = Launch("flood", ("/bin/sh", "-c", script), dict(os.environ), Path("/"))
+    session = TerminalSession(lambda private: launch)
+    app = _Alone(session)
+    async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
+        while session.emulator.history < ROWS:
+            await pilot.pause(TICK_SECONDS)
+        began = time.perf_counter()
+        session.write(b"\x03")
+        await app.over.wait()
+        return time.perf_counter() - began
