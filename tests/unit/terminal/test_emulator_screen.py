@@ -219,8 +219,39 @@ def test_a_lower_screen_keeps_what_is_above_the_cursor() -> None:
     assert (emulator.history, emulator.cursor.row) == (0, 3)
 
 
-def test_a_narrower_screen_cuts_no_wide_character() -> None:
-    emulator = after("ab日本")
+@pytest.mark.parametrize(
+    ("text", "columns", "lines", "cursor"),
+    [
+        ("0123456789", 6, ["012345", "6789", "", ""], (1, 4)),
+        ("0123456789abcde", 20, ["0123456789abcde", "", "", ""], (0, 15)),
+        ("0123456789abcde", 4, ["0123", "4567", "89ab", "cde"], (3, 3)),
+        ("ab日本", 5, ["ab日", "本", "", ""], (1, 2)),
+        ("one\r\ntwo", 4, ["one", "two", "", ""], (1, 3)),
+        ("one\r\n\r\n$ ", 4, ["one", "", "$", ""], (2, 2)),
+        ("abcdef\x1b[1;4H", 2, ["ab", "cd", "ef", ""], (1, 1)),
+        ("", 5, ["", "", "", ""], (0, 0)),
+    ],
+)
+def test_another_width_breaks_lines_anew(
+    text: str, columns: int, lines: list[str], cursor: tuple[int, int]
+) -> None:
+    emulator = after(text)
+    emulator.resize(columns, 4)
+    assert [line.rstrip() for line in shown(emulator)] == lines
+    assert (emulator.cursor.row, emulator.cursor.column) == cursor
+
+
+def test_there_and_back_again() -> None:
+    emulator = after("0123456789abc\r\n\x1b[31mred\x1b[0m 日本")
+    before = shown(emulator)
+    emulator.resize(3, 4)
+    assert emulator.history == 4
+    emulator.resize(10, 4)
+    assert [line.rstrip() for line in shown(emulator)] == [line.rstrip() for line in before]
+
+
+def test_the_alternate_screen_is_cut_instead() -> None:
+    emulator = after("\x1b[?1049hab日本")
     emulator.resize(5, 4)
     assert shown(emulator)[0].rstrip() == "ab日"
     emulator.resize(10, 4)

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from tui.terminal.emulator.lines import Line
+from tui.terminal.emulator.reflow import reflowed
 from tui.terminal.emulator.shapes import DEFAULT, Row, Style
 
 
@@ -160,9 +161,13 @@ class Grid:
 
     def resize(self, columns: int, rows: int) -> None:
         """Take another size. What does not fit above the cursor goes to the history, and comes
-        back from there when there is room again."""
-        for line in self.lines if columns != self.columns else ():
-            line.resize(columns)
+        back from there when there is room again. Where there is a history, lines are broken anew
+        for another width; those that have scrolled away stay as they were."""
+        if columns != self.columns and self.history.maxlen:
+            self._reflow(columns)
+        elif columns != self.columns:
+            for line in self.lines:
+                line.resize(columns)
         self.columns = columns
         while len(self.lines) > rows:
             if len(self.lines) - 1 > self.row:
@@ -185,6 +190,21 @@ class Grid:
         )
         self.wraps = False
         self.all_changed = True
+
+    def _reflow(self, columns: int) -> None:
+        lines = self.lines[: self._filled()]
+        while self.history and self.history[-1].wrapped:
+            lines.insert(0, Line.of(self.history.pop(), self.columns))
+            self.row += 1
+            self.scrolled -= 1
+        # A cursor that waits behind a full line stands for the cell after it.
+        column = self.column + self.wraps
+        self.lines, self.row, self.column = reflowed(lines, columns, self.row, column)
+
+    def _filled(self) -> int:
+        """How many lines there are down to the cursor, or to the last that has something."""
+        last = max((row for row, line in enumerate(self.lines) if line.row.runs), default=0)
+        return max(last, self.row) + 1
 
 
 def _paper(style: Style) -> Style:
