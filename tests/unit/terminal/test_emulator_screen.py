@@ -136,7 +136,6 @@ def test_answers(asked: str, answer: bytes) -> None:
 def test_modes() -> None:
     modes = after("\x1b[?1;1004;1006;2004h\x1b[?1002h\x1b=").modes
     assert modes.application_cursor
-    assert modes.application_keypad
     assert modes.focus_reports
     assert modes.mouse == "drag"
     assert modes.mouse_sgr

@@ -7,29 +7,22 @@ program could have chosen: a terminal that reports its title types for whoever s
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rich.cells import cell_len
-
-from tui.terminal.emulator.charsets import SPECIAL_GRAPHICS
 from tui.terminal.emulator.graphics import rendered
 from tui.terminal.emulator.grid import Grid, Saved
-from tui.terminal.emulator.lines import JOINER, text_of
+from tui.terminal.emulator.lines import text_of
 from tui.terminal.emulator.parser import Parser
-from tui.terminal.emulator.shapes import DEFAULT, Changes, Cursor, Modes, Row, Style
+from tui.terminal.emulator.pen import Pen
+from tui.terminal.emulator.shapes import DEFAULT, Changes, Cursor, Modes, Row
 
 SCROLLBACK = 10_000
 """Lines."""
 _TAB = 8
-_MOST_MARKS = 8
-"""Characters without a cell of their own that one cell may carry."""
 _LONGEST_TITLE = 256
 _SMALLEST, _LARGEST = 1, 1000
-_MARKS = ("Mn", "Me", "Mc", "Sk")
-_NOT_SHOWN = ("Cf", "Cc", "Cs", "Cn", "Zl", "Zp")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MOUSE = {9: "x10", 1000: "click", 1002: "drag", 1003: "any"}
 _FLAGS = {
@@ -58,16 +51,12 @@ class Emulator:
         self._main = Grid(columns, rows, self._scrollback)
         self._other = Grid(columns, rows, 0)
         self._grid = self._main
-        self._style = DEFAULT
+        self._pen = Pen()
         self._modes = Modes()
         self._visible = True
         self._shape = "block"
-        self._autowrap = True
-        self._insert = self._origin = self._newline = False
-        self._charsets = [False, False]
-        self._shifted = False
+        self._origin = self._newline = False
         self._stops = set(range(0, _LARGEST, _TAB))
-        self._last = ""
 
     # -- for whoever feeds and shows it ----------------------------------------------------
 
@@ -152,97 +141,7 @@ class Emulator:
 
     def put(self, text: str) -> None:
         """Write printable text at the cursor."""
-        if self._charsets[self._shifted]:
-            text = text.translate(SPECIAL_GRAPHICS)
-        if text.isascii() and not self._insert:
-            self._put_narrow(text)
-        else:
-            for character in text:
-                self._put_one(character)
-        self._last = text[-1]
-
-    def _put_narrow(self, text: str) -> None:
-        grid, style, at = self._grid, self._style, 0
-        while at < len(text):
-            if grid.wraps:
-                self._wrap()
-            piece = text[at : at + grid.columns - grid.column]
-            grid.touch(grid.row).write(grid.column, piece, style)
-            at += len(piece)
-            self._advance(len(piece))
-            if grid.wraps and not self._autowrap and at < len(text):
-                # Everything else would go into the last cell, and the last one stays.
-                at = max(at, len(text) - 1)
-                grid.wraps = False
-
-    def _put_one(self, character: str) -> None:
-        grid = self._grid
-        if not character.isascii():
-            category = unicodedata.category(character)
-            if category in _NOT_SHOWN and character != JOINER:
-                return
-            cells = cell_len(character)
-            if self._joins(character, cells, category):
-                return
-        else:
-            cells = 1
-        if grid.wraps:
-            self._wrap()
-        if cells > grid.columns:
-            character, cells = " ", 1
-        if grid.column + cells > grid.columns:
-            if not self._autowrap:
-                return
-            self._wrap()
-        if self._insert:
-            grid.touch(grid.row).insert(grid.column, cells, self._style)
-        grid.touch(grid.row).put(grid.column, character, cells, self._style)
-        self._advance(cells)
-
-    def _joins(self, character: str, cells: int, category: str) -> bool:
-        """Whether a character belongs to the one before it; if so, it is put there."""
-        grid = self._grid
-        column = grid.column if grid.wraps else grid.column - 1
-        line = grid.lines[grid.row]
-        if column > 0 and line.chars[column] == "":
-            column -= 1
-        before = line.chars[column] if column >= 0 else ""
-        after_joiner = before.endswith(JOINER)
-        if cells and not after_joiner:
-            return False
-        marks = cells or category in _MARKS or character in (JOINER, "\ufe0e", "\ufe0f")
-        if before.strip(" ") and marks and len(before) <= _MOST_MARKS:
-            grid.touch(grid.row).append_mark(column, character)
-            self._widen(column)
-        return True
-
-    def _widen(self, column: int) -> None:
-        """A mark may ask for an emoji, which takes the next cell as well."""
-        grid = self._grid
-        line = grid.lines[grid.row]
-        text, style = line.chars[column], line.styles[column]
-        fits = column + 1 == grid.column and column + 2 <= grid.columns and not grid.wraps
-        if fits and cell_len(text) == 2:
-            line.put(column, text, 2, style)
-            self._advance(1)
-
-    def _advance(self, cells: int) -> None:
-        grid = self._grid
-        grid.column += cells
-        if grid.column >= grid.columns:
-            grid.column = grid.columns - 1
-            grid.wraps = True
-
-    def _wrap(self) -> None:
-        grid = self._grid
-        if not self._autowrap:
-            grid.wraps = False
-            return
-        line = grid.touch(grid.row)
-        line.wrapped = True
-        line.erase(0, 0, self._style)
-        grid.index(self._style)
-        grid.column = 0
+        self._pen.put(self._grid, text)
 
     # -- controls --------------------------------------------------------------------------
 
@@ -251,7 +150,7 @@ class Emulator:
         grid = self._grid
         match character:
             case "\n" | "\x0b" | "\x0c":
-                grid.index(self._style)
+                grid.index(self._pen.style)
                 if self._newline:
                     grid.column = 0
             case "\r":
@@ -263,7 +162,7 @@ class Emulator:
             case "\x07":
                 self.bells += 1
             case "\x0e" | "\x0f":
-                self._shifted = character == "\x0e"
+                self._pen.shifted = character == "\x0e"
 
     def _tab(self, count: int) -> None:
         grid = self._grid
@@ -284,20 +183,20 @@ class Emulator:
             case "", "8":
                 self._restore()
             case "", "D":
-                grid.index(self._style)
+                grid.index(self._pen.style)
             case "", "E":
-                grid.index(self._style)
+                grid.index(self._pen.style)
                 grid.column = 0
             case "", "M":
-                grid.reverse_index(self._style)
+                grid.reverse_index(self._pen.style)
             case "", "H":
                 self._stops.add(grid.column)
             case "", "c":
                 self._reset(self.columns, self.rows)
-            case "", "=" | ">":
-                self._modes = replace(self._modes, application_keypad=final == "=")
             case "(" | ")", _:
-                self._charsets[intermediate == ")"] = final == "0"
+                first, second = self._pen.charsets
+                lines = final == "0"
+                self._pen.charsets = (lines, second) if intermediate == "(" else (first, lines)
             case "#", "8":
                 for row in range(grid.rows):
                     grid.touch(row).write(0, "E" * grid.columns, DEFAULT)
@@ -311,10 +210,10 @@ class Emulator:
         if intermediate or private:
             self._special(private, parameters, intermediate, final)
             return
-        grid, style = self._grid, self._style
+        grid, style = self._grid, self._pen.style
         match final:
             case "m":
-                self._style = rendered(style, parameters)
+                self._pen.style = rendered(style, parameters)
             case "A":
                 grid.move_vertically(-count)
             case "B" | "e":
@@ -343,11 +242,11 @@ class Emulator:
                 grid.erase_line(max(0, first), style)
             case "X":
                 end = min(grid.columns, grid.column + count)
-                grid.touch(grid.row).erase(grid.column, end, self._paper)
+                grid.touch(grid.row).erase(grid.column, end, style.paper)
             case "@":
-                grid.touch(grid.row).insert(grid.column, count, self._paper)
+                grid.touch(grid.row).insert(grid.column, count, style.paper)
             case "P":
-                grid.touch(grid.row).delete(grid.column, count, self._paper)
+                grid.touch(grid.row).delete(grid.column, count, style.paper)
             case "L":
                 grid.insert_lines(count, style)
             case "M":
@@ -357,8 +256,7 @@ class Emulator:
             case "T":
                 grid.scroll_down(count, style)
             case "b":
-                for _ in range(min(count, grid.columns * grid.rows) if self._last else 0):
-                    self._put_one(self._last)
+                self._pen.repeat(grid, count)
             case "g":
                 if first == 3:
                     self._stops.clear()
@@ -417,7 +315,7 @@ class Emulator:
     def _set_modes(self, parameters: Sequence[Sequence[int]], on: bool) -> None:
         for one in parameters:
             if one[0] == 4:
-                self._insert = on
+                self._pen.insert = on
             elif one[0] == 20:
                 self._newline = on
 
@@ -433,7 +331,7 @@ class Emulator:
             self._origin = on
             grid.move(0, 0, origin=on)
         elif number == 7:
-            self._autowrap = on
+            self._pen.autowrap = on
         elif number == 25:
             self._visible = on
             grid.changed.add(grid.row)
@@ -470,30 +368,25 @@ class Emulator:
 
     def _save(self) -> None:
         grid = self._grid
-        charsets = (self._charsets[0], self._charsets[1])
+        pen = self._pen
         grid.saved = Saved(
-            grid.column, grid.row, self._style, self._origin, charsets, self._shifted
+            grid.column, grid.row, pen.style, self._origin, pen.charsets, pen.shifted
         )
 
     def _restore(self) -> None:
         saved = self._grid.saved
         self._grid.move(saved.row, saved.column)
-        self._style, self._origin = saved.style, saved.origin
-        self._charsets, self._shifted = list(saved.charsets), saved.shifted
+        self._origin = saved.origin
+        self._pen.style = saved.style
+        self._pen.charsets, self._pen.shifted = saved.charsets, saved.shifted
 
     def _soft_reset(self) -> None:
-        self._style = DEFAULT
-        self._insert = self._origin = False
-        self._autowrap = self._visible = True
-        self._charsets, self._shifted = [False, False], False
-        self._modes = replace(self._modes, application_cursor=False, application_keypad=False)
+        self._pen = Pen()
+        self._origin = False
+        self._visible = True
+        self._modes = replace(self._modes, application_cursor=False)
         self._grid.top, self._grid.bottom = 0, self._grid.rows - 1
         self._grid.saved = Saved()
-
-    @property
-    def _paper(self) -> Style:
-        background = self._style.background
-        return DEFAULT if background is None else DEFAULT.but(background=background)
 
     # -- answers ---------------------------------------------------------------------------
 
@@ -511,11 +404,11 @@ class Emulator:
     def _mode_state(self, private: str, number: int) -> int:
         """1 for a mode that is set, 2 for one that is not, 0 for one that is not known."""
         if not private:
-            known = {4: self._insert, 20: self._newline}
+            known = {4: self._pen.insert, 20: self._newline}
         else:
             known = {code: bool(getattr(self._modes, name)) for code, name in _FLAGS.items()}
             known |= {code: self._modes.mouse == name for code, name in _MOUSE.items()}
-            known |= {6: self._origin, 7: self._autowrap, 25: self._visible}
+            known |= {6: self._origin, 7: self._pen.autowrap, 25: self._visible}
             known |= dict.fromkeys((47, 1047, 1049), self._modes.alternate_screen)
         return (1 if known[number] else 2) if number in known else 0
 

@@ -71,7 +71,7 @@ class Grid:
             gone = self.lines.pop(self.top)
             if self.top == 0:
                 self.keep(gone)
-            self.lines.insert(self.bottom, Line(self.columns, _paper(style)))
+            self.lines.insert(self.bottom, Line(self.columns, style.paper))
         self.all_changed = True
 
     def scroll_down(self, count: int, style: Style) -> None:
@@ -90,14 +90,14 @@ class Grid:
             return
         for _ in range(min(count, self.bottom - self.row + 1)):
             self.lines.pop(self.row)
-            self.lines.insert(self.bottom, Line(self.columns, _paper(style)))
+            self.lines.insert(self.bottom, Line(self.columns, style.paper))
         self.column, self.wraps = 0, False
         self.all_changed = True
 
     def _push_down(self, first: int, count: int, style: Style) -> None:
         for _ in range(min(count, self.bottom - first + 1)):
             self.lines.pop(self.bottom)
-            self.lines.insert(first, Line(self.columns, _paper(style)))
+            self.lines.insert(first, Line(self.columns, style.paper))
         self.all_changed = True
 
     def keep(self, line: Line) -> None:
@@ -111,7 +111,7 @@ class Grid:
 
     def erase_display(self, how: int, style: Style) -> None:
         """From the cursor on (0), up to it (1), or all (2)."""
-        paper = _paper(style)
+        paper = style.paper
         if how == 0:
             self.touch(self.row).erase(self.column, self.columns, paper)
             self._blank(range(self.row + 1, self.rows), paper)
@@ -131,7 +131,7 @@ class Grid:
             how, (0, self.columns)
         )
         line = self.touch(self.row)
-        line.erase(start, end, _paper(style))
+        line.erase(start, end, style.paper)
         if how != 1:
             line.wrapped = False
 
@@ -205,8 +205,3 @@ class Grid:
         """How many lines there are down to the cursor, or to the last that has something."""
         last = max((row for row, line in enumerate(self.lines) if line.row.runs), default=0)
         return max(last, self.row) + 1
-
-
-def _paper(style: Style) -> Style:
-    """What erased cells look like: the background that is set, and nothing else."""
-    return DEFAULT if style.background is None else DEFAULT.but(background=style.background)

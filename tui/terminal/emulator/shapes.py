@@ -29,6 +29,11 @@ class Style:
         neighbours can be compared by identity."""
         return shared(replace(self, **changes))
 
+    @property
+    def paper(self) -> Style:
+        """What erased cells look like: the background that is set, and nothing else."""
+        return DEFAULT if self.background is None else DEFAULT.but(background=self.background)
+
 
 _SHARED: dict[Style, Style] = {}
 _SHARED_AT_MOST = 4096
@@ -80,7 +85,6 @@ class Modes:
     """What the program has asked the terminal for."""
 
     application_cursor: bool = False
-    application_keypad: bool = False
     bracketed_paste: bool = False
     mouse: str = "off"
     """`off`, `x10` (presses), `click`, `drag` or `any` (every movement)."""

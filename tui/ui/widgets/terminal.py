@@ -167,7 +167,6 @@ class TerminalPane(RoleWidget, can_focus=True):
 
     def on_show(self) -> None:
         """Catch up with what came while nobody looked."""
-        self.session.emulator.take_changes()
         self.refresh()
 
     def _ended(self, code: int) -> None:
@@ -193,6 +192,9 @@ class TerminalPane(RoleWidget, can_focus=True):
         if emulator.bells != self._bells:
             self._bells = emulator.bells
             self._ring()
+        if self._pinned is not None and self._pinned >= emulator.history:
+            # Another screen, or a cleared history: there is nothing to look back at.
+            self._look(0)
         self._retitle()
         if not self.is_on_screen:
             return
