@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -52,6 +54,6 @@ def inside_launch(
     """
     docker = shutil.which("docker", path=environment.get("PATH"))
     if docker is None:
-        raise FileNotFoundError("docker")
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "docker")
     command = (docker, "exec", "-it", container, "sh", "-c", _BEST_SHELL)
     return Launch(_NOT_SHOWN.sub("", name), command, environment, folder)

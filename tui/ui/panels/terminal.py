@@ -58,7 +58,7 @@ class TerminalDock(Box):
 
     def type(self, text: str) -> None:
         """Put a command at the prompt of the shell in front, for the person to run."""
-        self._do(lambda tabs: tabs.type(text, run=False))
+        self._do(lambda tabs: tabs.type(text))
 
     def open_shell(self) -> None:
         """Open another shell."""

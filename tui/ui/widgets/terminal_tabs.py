@@ -102,7 +102,7 @@ class TerminalTabs(Container):
                 pane.focus()
         return pane
 
-    def type(self, text: str, *, run: bool) -> None:
+    def type(self, text: str) -> None:
         """Put a text at the prompt of a shell of the person's own: the one in front, or the first
         of the others. A container's shell knows no docker."""
         if self._open_shell is not None:
@@ -113,7 +113,7 @@ class TerminalTabs(Container):
                 self._show(self._panes.index(usable[0]))
             if self.current is not None:
                 self.focus_current()
-                self.current.type(text, run=run)
+                self.current.type(text)
         else:
             self.app.copy_to_clipboard(text)
             self.app.notify(self.t("told.copied", text=clean(text)), timeout=4, markup=False)
