@@ -9,9 +9,10 @@ import socket
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.bench.terminal import Terminal
+from tests.bench.terminal import Terminal, still_runs
 
 NOWHERE = "unix:///nonexistent/engine.sock"
 
@@ -98,3 +99,21 @@ def test_an_end_from_outside_restores_the_terminal() -> None:
         os.kill(terminal.pid, signal.SIGTERM)
         assert terminal.wait_exit(10) == 143
         assert 1049 not in terminal.modes
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP])
+def test_an_end_from_outside_leaves_nothing_of_the_shells(
+    asked: signal.Signals, tmp_path: Path
+) -> None:
+    """SIGHUP is what closing the window comes to."""
+    command = [sys.executable, "-m", "tui", "--host", NOWHERE, "--lang", "en"]
+    env = {"HOME": str(tmp_path), "SHELL": "/bin/sh", "PS1": "ready> ", "TMPDIR": str(tmp_path)}
+    with Terminal(command, columns=120, rows=36, env=env) as terminal:
+        terminal.wait_for("ready>", timeout=20)
+        family = terminal.processes()
+        assert list(tmp_path.glob("cais-shell-*"))
+        os.kill(terminal.pid, asked)
+        assert terminal.wait_exit(10) == 128 + asked
+        psutil.wait_procs(family, timeout=10)
+    assert not list(tmp_path.glob("cais-shell-*"))
+    assert [one for one in family if still_runs(one)] == []

@@ -73,12 +73,15 @@ class CaisApp(App[None]):
 
     def on_mount(self) -> None:
         """Look for an engine while the first picture is being made."""
-        # Textual leaves the terminal in pieces when the program is asked to end from outside.
-        with contextlib.suppress(NotImplementedError):  # Windows has no such signals
-            asyncio.get_running_loop().add_signal_handler(
-                signal.SIGTERM, lambda: self.exit(return_code=128 + signal.SIGTERM)
-            )
+        # Textual leaves the terminal in pieces when the program is asked to end from outside, and
+        # the shells' files behind when its window is closed.
+        with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has neither
+            for asked in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(asked, self._asked_to_end, asked)
         self.source.start(self._engine_moved)
+
+    def _asked_to_end(self, asked: signal.Signals) -> None:
+        self.exit(return_code=128 + asked)
 
     def _engine_moved(self) -> None:
         self.post_message(EngineMoved())
