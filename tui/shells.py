@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -36,6 +37,11 @@ class Shells:
     def available(self) -> bool:
         """Whether this system has terminals to give."""
         return has_terminals()
+
+    @property
+    def has_docker(self) -> bool:
+        """Whether there is a docker command to type."""
+        return shutil.which("docker", path=self._env.get("PATH")) is not None
 
     @property
     def typed(self) -> Sequence[str]:

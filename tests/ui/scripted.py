@@ -61,10 +61,16 @@ class ScriptedShells:
     """Has the shape of `tui.ui.gateway.Shells`."""
 
     def __init__(
-        self, typed: Sequence[str] = (), *, available: bool = True, refused: bool = False
+        self,
+        typed: Sequence[str] = (),
+        *,
+        available: bool = True,
+        refused: bool = False,
+        has_docker: bool = True,
     ) -> None:
         self.typed = typed
         self.available = available
+        self.has_docker = has_docker
         self.opened: list[ScriptedSession] = []
         self.told: list[Endpoint | None] = []
         self._refused = refused

@@ -294,6 +294,10 @@ TEXTS = {
     "terminal.scrolled": "↑ {lines} lines · shift+end returns",
     "terminal.ended": "ended with {code} · enter opens a new shell, x closes",
     "terminal.refused": "It could not be started: {why}",
+    "terminal.no_docker": (
+        "This machine has no docker command. The panels work without it; what is typed in the"
+        " terminal needs it: see docs.docker.com/engine/install."
+    ),
     "terminal.copied": "Copied.",
     "terminal.none": (
         "There is no terminal to be had on this system. Commands that cais would type are copied"

@@ -294,6 +294,10 @@ TEXTS = {
     "terminal.scrolled": "↑ {lines} linhas · shift+end volta",
     "terminal.ended": "terminou com {code} · enter abre um novo shell, x fecha",
     "terminal.refused": "Não foi possível iniciar: {why}",
+    "terminal.no_docker": (
+        "Esta máquina não tem o comando docker. Os painéis funcionam sem ele; o que se digita no"
+        " terminal precisa dele: veja docs.docker.com/engine/install."
+    ),
     "terminal.copied": "Copiado.",
     "terminal.none": (
         "Não há terminal disponível neste sistema. Os comandos que o cais digitaria são copiados:"
