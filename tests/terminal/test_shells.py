@@ -200,15 +200,16 @@ async def test_a_megabyte_is_pasted_whole(tmp_path: Path) -> None:
 
 
 async def test_hanging_up_ends_what_runs(tmp_path: Path) -> None:
+    mine = psutil.Process()
+    others = set(mine.children(recursive=True))
     async with at_home("bash", tmp_path) as watched:
         watched.type("sleep 4321")
-        mine = psutil.Process()
 
         def sleeps() -> bool:
             return any("4321" in one.cmdline() for one in mine.children(recursive=True))
 
         await watched.until(sleeps)
-        started = mine.children(recursive=True)
+        started = set(mine.children(recursive=True)) - others
     _, left = psutil.wait_procs(started, timeout=10)
     assert not left
 

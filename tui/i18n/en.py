@@ -16,9 +16,11 @@ TEXTS = {
     "lesson.practice": (
         "\n[b]This engine is for practice.[/b]\n"
         "cais runs it for you. It simulates images, containers and their programs; nothing of an"
-        " image is ever run, and nothing can break.\n\n"
-        "The terminal of cais is set up for it. To use the docker command on it in another one,"
-        " type first:\n\n"
+        " image is ever run, and nothing can break."
+    ),
+    "lesson.practice.use": (
+        "\n\nThe terminal of cais is set up for it. To use the docker command on it in another"
+        " one, type first:\n\n"
         "  [$text-accent]export DOCKER_HOST=$address[/]\n"
         "  [$text-accent]export DOCKER_BUILDKIT=0[/]"
     ),

@@ -16,8 +16,10 @@ TEXTS = {
     "lesson.practice": (
         "\n[b]Esta engine é de prática.[/b]\n"
         "O cais a executa para você. Ela simula images, containers e seus programas; nada de uma"
-        " image é executado de verdade, e nada pode quebrar.\n\n"
-        "O terminal do cais já está pronto para ela. Para usar o comando docker nela em outro"
+        " image é executado de verdade, e nada pode quebrar."
+    ),
+    "lesson.practice.use": (
+        "\n\nO terminal do cais já está pronto para ela. Para usar o comando docker nela em outro"
         " terminal, digite antes:\n\n"
         "  [$text-accent]export DOCKER_HOST=$address[/]\n"
         "  [$text-accent]export DOCKER_BUILDKIT=0[/]"

@@ -34,7 +34,7 @@ def test_no_sentence_is_empty(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_welcome_is_markup_without_a_fault(language: str) -> None:
-    keys = ("lesson.welcome", "lesson.practice", "lesson.panels")
+    keys = ("lesson.welcome", "lesson.practice", "lesson.practice.use", "lesson.panels")
     text = "".join(Content.from_markup(TABLES[language][key]).plain for key in keys)
     assert "docker run -d -p 9000:80 nginx" in text
     assert "[$" not in text

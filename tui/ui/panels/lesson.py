@@ -48,12 +48,13 @@ class LessonPane(VerticalScroll, can_focus=True):
         notice = self.query_one("#practice", Static)
         notice.display = endpoint is not None
         if endpoint is not None:
-            text = Content.from_markup(self.t("lesson.practice"), address=clean(endpoint.url))
+            text = Content.from_markup(self.t("lesson.practice"))
             if absence in (Absence.DENIED, Absence.NOT_RUNNING):
                 # There is another one, which the person may have meant to use.
                 why = self.t("lesson.practice.why", why=self.t(f"absence.{absence}.title"))
                 text = Content.assemble(text, Content.from_markup(why))
-            notice.update(text)
+            use = Content.from_markup(self.t("lesson.practice.use"), address=clean(endpoint.url))
+            notice.update(Content.assemble(text, use))
 
 
 def _practised(engine: EngineState) -> Endpoint | None:
