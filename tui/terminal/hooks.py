@@ -52,7 +52,6 @@ __cais_prompt() {{
 __cais_last=$(__cais_entry)
 PROMPT_COMMAND="__cais_prompt${{PROMPT_COMMAND:+; $PROMPT_COMMAND}}"
 PS0="${{PS0-}}"'$(__cais_began)'
-{path}
 """
 
 _ZSHENV = """
@@ -86,7 +85,6 @@ __cais_precmd() {{
 autoload -Uz add-zsh-hook
 add-zsh-hook preexec __cais_preexec
 precmd_functions=(__cais_precmd $precmd_functions)
-{path}
 """
 
 _FISH = """
@@ -107,7 +105,6 @@ function __cais_postexec --on-event fish_postexec
         __cais_tell end $argv[1] $code
     end
 end
-{path}
 """
 
 
@@ -121,40 +118,29 @@ class Hook:
     environment: tuple[tuple[str, str], ...] = ()
 
 
-def hook_for(shell: str, private: Path, pipe: Path, zdotdir: str, docker: Path | None) -> Hook:
+def hook_for(shell: str, private: Path, pipe: Path, zdotdir: str) -> Hook:
     """The hook for a shell of this name; one that does nothing for a shell that has no way to
     tell (sh, dash).
 
     `private` is the folder for the files, `zdotdir` where zsh would look for the person's own.
-    `docker` is a folder to look for docker in last, which a start-up file that sets PATH anew
-    would otherwise take away.
     """
     quoted = {
         "pipe": shlex.quote(str(pipe)),
         "private": shlex.quote(str(private)),
         "own": shlex.quote(zdotdir),
     }
-    posix, fish = _paths(docker)
     match shell:
         case "bash":
-            text = _BASH.format(path=posix, **quoted)
+            text = _BASH.format(**quoted)
             return Hook(("--rcfile", str(private / "bashrc"), "-i"), (("bashrc", text),))
         case "zsh":
             texts = (
                 (".zshenv", _ZSHENV.format(**quoted)),
-                (".zshrc", _ZSHRC.format(path=posix, **quoted)),
+                (".zshrc", _ZSHRC.format(**quoted)),
             )
             return Hook(("-i",), texts, (("ZDOTDIR", str(private)),))
         case "fish":
             start = f"source {shlex.quote(str(private / 'cais.fish'))}"
-            return Hook(("-i", "-C", start), (("cais.fish", _FISH.format(path=fish, **quoted)),))
+            return Hook(("-i", "-C", start), (("cais.fish", _FISH.format(**quoted)),))
         case _:
             return Hook(("-i",), ())
-
-
-def _paths(docker: Path | None) -> tuple[str, str]:
-    if docker is None:
-        return "", ""
-    folder = shlex.quote(str(docker))
-    posix = f"if ! command -v docker >/dev/null 2>&1; then PATH=$PATH:{folder}; fi"
-    return posix, f"command -q docker; or set -gxa PATH {folder}"

@@ -30,17 +30,11 @@ class Launch:
     """Start-up files for the private folder: names and text."""
 
 
-def shell_launch(
-    shell: str,
-    environment: Mapping[str, str],
-    folder: Path,
-    private: Path,
-    docker: Path | None = None,
-) -> Launch:
+def shell_launch(shell: str, environment: Mapping[str, str], folder: Path, private: Path) -> Launch:
     """A shell that tells what is typed into it, through the pipe `typed` of a private folder."""
     name = Path(shell).name
     own = environment.get("ZDOTDIR") or environment.get("HOME") or "/"
-    hook = hook_for(name, private, private / "typed", own, docker)
+    hook = hook_for(name, private, private / "typed", own)
     around = {**environment, **dict(hook.environment)}
     return Launch(name, (shell, *hook.arguments), around, folder, hook.files)
 

@@ -30,14 +30,11 @@ def find_shell(env: Mapping[str, str]) -> str:
     return "/bin/sh"
 
 
-def environment(
-    env: Mapping[str, str], docker: Mapping[str, str], folder_of_docker: Path | None = None
-) -> dict[str, str]:
+def environment(env: Mapping[str, str], docker: Mapping[str, str]) -> dict[str, str]:
     """The environment of a shell: the person's own, with what points docker at an engine, and
     the terminal as it is in the pane.
 
-    `docker` replaces all that was said of an engine; empty, it stays. `folder_of_docker` is
-    searched last.
+    `docker` replaces all that was said of an engine; empty, it stays.
     """
     dropped = (*_OUTER, *(_DOCKER if docker else ()))
     kept = {
@@ -46,10 +43,7 @@ def environment(
         if name not in dropped and not name.startswith(_PREFIXES)
     }
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TERM_PROGRAM": "cais"}
-    around = {**kept, **docker, **terminal}
-    if folder_of_docker is not None:
-        around["PATH"] = f"{around.get('PATH', os.defpath)}{os.pathsep}{folder_of_docker}"
-    return around
+    return {**kept, **docker, **terminal}
 
 
 def folder_for(wanted: Path, env: Mapping[str, str]) -> Path:

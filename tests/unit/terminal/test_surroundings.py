@@ -40,10 +40,6 @@ def test_without_an_engine_the_person_s_own_settings_stay() -> None:
     assert environment(OUTER, {})["DOCKER_HOST"] == "tcp://old:1"
 
 
-def test_a_folder_for_docker_is_searched_last() -> None:
-    assert environment(OUTER, {}, Path("/own"))["PATH"] == "/usr/bin:/own"
-
-
 @pytest.mark.parametrize(
     ("endpoint", "variables"),
     [
