@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 from tests.terminal.watching import Watched, program, shell
+from tui.terminal.launch import Launch
 from tui.terminal.typed import TypedCommand
 
 TELLING = ("bash", "zsh", "fish")
@@ -189,6 +191,22 @@ async def test_ctrl_c_in_a_flood_is_heard(tmp_path: Path) -> None:
         watched.session.write(b"\x03")
         watched.type("echo still he''re")
         await watched.shows("still here")
+
+
+async def test_ctrl_c_is_heard_although_whoever_started_cais_ignores_it(tmp_path: Path) -> None:
+    """As it is for what a script puts into the background."""
+    script = "trap 'echo caught; exit 4' INT; echo ready; while :; do sleep 60; done"
+    launch = Launch("sh", ("/bin/sh", "-c", script), {"PATH": os.environ["PATH"]}, tmp_path)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        watched = Watched(lambda private: launch)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    await watched.shows("ready")
+    watched.session.write(b"\x03")
+    await watched.shows("caught")
+    assert await watched.code == 4
+    watched.session.close()
 
 
 async def test_a_megabyte_is_pasted_whole(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ import struct
 import subprocess
 import termios
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&1'
+_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGHUP, signal.SIGTERM)
 _GRACE_SECONDS = 2.0
 """How long a program that was hung up on may take to end."""
 
@@ -47,15 +48,16 @@ class PtyProcess:
             self.resize(columns, rows)
             _behave(slave)
             os.set_blocking(master, False)
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _OPEN_TERMINAL, os.ttyname(slave), *command],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=dict(env),
-                cwd=folder,
-                start_new_session=True,
-            )
+            with _heeding():
+                self._process = subprocess.Popen(
+                    ["/bin/sh", "-c", _OPEN_TERMINAL, os.ttyname(slave), *command],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=dict(env),
+                    cwd=folder,
+                    start_new_session=True,
+                )
         except BaseException:
             os.close(master)
             os.close(slave)
@@ -100,6 +102,26 @@ class PtyProcess:
         if self._process.returncode is None:
             with contextlib.suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def _heeding() -> Iterator[None]:
+    """A program that is started meanwhile ignores none of the keyboard's signals.
+
+    What cais was told to ignore by whoever started it (in the background, or by nohup), it would
+    hand on, and a shell can't undo that: ctrl-C would do nothing.
+    """
+    ignored = [one for one in _SIGNALS if signal.getsignal(one) is signal.SIG_IGN]
+    if threading.current_thread() is not threading.main_thread():
+        ignored = []
+    for one in ignored:
+        # Any handler will do: the program begins without it.
+        signal.signal(one, lambda *_: None)
+    try:
+        yield
+    finally:
+        for one in ignored:
+            signal.signal(one, signal.SIG_IGN)
 
 
 def _code_of(returned: int) -> int:
