@@ -232,6 +232,18 @@ async def test_hanging_up_ends_what_runs(tmp_path: Path) -> None:
     assert not left
 
 
+async def test_what_does_not_hear_that_it_was_hung_up_on_is_killed(tmp_path: Path) -> None:
+    """As the docker command in the foreground is."""
+    others = set(psutil.Process().children(recursive=True))
+    async with at_home("bash", tmp_path) as watched:
+        watched.type("(trap '' HUP TERM; echo stub''born; while :; do sleep 1; done)")
+        await watched.shows("stubborn")
+        started = set(psutil.Process().children(recursive=True)) - others
+        assert started
+    _, left = psutil.wait_procs(started, timeout=10)
+    assert not left
+
+
 async def test_nothing_is_left_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "private"))
     (tmp_path / "private").mkdir()

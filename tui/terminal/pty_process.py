@@ -15,13 +15,15 @@ import struct
 import subprocess
 import termios
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&1'
 _SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGHUP, signal.SIGTERM)
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 1.0
 """How long a program that was hung up on may take to end."""
+_LOOK_SECONDS = 0.02
 
 
 class PtyProcess:
@@ -75,33 +77,42 @@ class PtyProcess:
 
     def close(self) -> None:
         """Hang up: on what runs in the foreground, and on the session's leader. What does not go
-        by itself is killed a little later."""
+        by itself is killed a little later; the docker command, for one, does not."""
         if self._closed:
             return
         self._closed = True
+        groups = set() if self._process.returncode is not None else {self._process.pid}
         with contextlib.suppress(OSError):
-            self._hang_up(os.tcgetpgrp(self.fd))
+            groups.add(os.tcgetpgrp(self.fd))
+        # A terminal whose session has ended names no group, which to kill means one's own.
+        groups.discard(0)
+        left = {group for group in groups if _signalled(group, signal.SIGHUP)}
+        for group in left:
+            # What is stopped hears nothing until it goes on.
+            _signalled(group, signal.SIGCONT)
         os.close(self.fd)
         os.close(self._slave)
-        if self._process.returncode is None:
-            self._hang_up(self._process.pid)
-            killer = threading.Timer(_GRACE_SECONDS, self._kill)
-            killer.daemon = True
-            killer.start()
+        if left:
+            # The end of cais waits for this.
+            threading.Thread(target=_see_off, args=(left,), name="cais-hang-up").start()
 
-    def _hang_up(self, group: int) -> None:
-        # A terminal whose session has ended names no group, which to kill means one's own.
-        if group <= 0:
-            return
-        with contextlib.suppress(OSError):
-            os.killpg(group, signal.SIGHUP)
-            # What is stopped hears nothing until it goes on.
-            os.killpg(group, signal.SIGCONT)
 
-    def _kill(self) -> None:
-        if self._process.returncode is None:
-            with contextlib.suppress(OSError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+def _see_off(groups: set[int]) -> None:
+    end = time.monotonic() + _GRACE_SECONDS
+    while groups and time.monotonic() < end:
+        time.sleep(_LOOK_SECONDS)
+        groups = {group for group in groups if _signalled(group, 0)}
+    for group in groups:
+        _signalled(group, signal.SIGKILL)
+
+
+def _signalled(group: int, number: int) -> bool:
+    """Send a signal to a group of processes; whether there is one."""
+    try:
+        os.killpg(group, number)
+    except OSError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
