@@ -171,6 +171,17 @@ def test_a_removal_that_was_cut_short_is_finished(
     assert not list(again.create("v1").labels or ())
 
 
+def test_one_that_was_never_written_down_is_not_left_on_the_disk(
+    tmp_path: Path, volumes: Volumes, database: Database
+) -> None:
+    """As when the engine is killed between the two."""
+    volumes.create("kept")
+    (tmp_path / "volumes" / "half-made" / "_data").mkdir(parents=True)
+    again = opened(tmp_path, database, [])
+    assert [volume.name for volume in again] == ["kept"]
+    assert [folder.name for folder in (tmp_path / "volumes").iterdir()] == ["kept"]
+
+
 def test_only_unused_anonymous_ones_go_with_a_container(volumes: Volumes) -> None:
     anonymous, used = volumes.create(), volumes.create()
     volumes.create("named")

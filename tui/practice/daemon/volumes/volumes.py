@@ -96,14 +96,16 @@ class Volumes:
         self._users: dict[str, list[str]] = {}
         self._erasing: set[asyncio.Future[None]] = set()
         folder.mkdir(parents=True, exist_ok=True, mode=0o711)
-        for stray in folder.glob(f"{_GONE}*"):
-            erase(stray)
         for name, document in database.all(_KIND):
             # Without its folder, the engine was ended while the volume was being removed.
             if self._data(name).is_dir():
                 self._volumes[name] = Volume(name, mountpoint=str(self._data(name)), **document)
             else:
                 database.drop(_KIND, name)
+        for stray in folder.iterdir():
+            # What was being removed, or made and not yet written down, when the engine was ended.
+            if stray.name not in self._volumes:
+                erase(stray)
 
     def __iter__(self) -> Iterator[Volume]:
         return iter(self._volumes.values())
