@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -195,7 +195,7 @@ async def test_ctrl_c_in_a_flood_is_heard(tmp_path: Path) -> None:
 
 async def test_ctrl_c_is_heard_although_whoever_started_cais_ignores_it(tmp_path: Path) -> None:
     """As it is for what a script puts into the background."""
-    script = "trap 'echo caught; exit 4' INT; echo ready; while :; do sleep 60; done"
+    script = "trap 'echo caught; exit 4' INT; echo ready; while :; do sleep 0.1; done"
     launch = Launch("sh", ("/bin/sh", "-c", script), {"PATH": os.environ["PATH"]}, tmp_path)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -224,7 +224,11 @@ async def test_hanging_up_ends_what_runs(tmp_path: Path) -> None:
         watched.type("sleep 4321")
 
         def sleeps() -> bool:
-            return any("4321" in one.cmdline() for one in mine.children(recursive=True))
+            found = []
+            for one in mine.children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    found += one.cmdline()
+            return "4321" in found
 
         await watched.until(sleeps)
         started = set(mine.children(recursive=True)) - others
