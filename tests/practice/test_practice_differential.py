@@ -69,7 +69,7 @@ def test_a_scenario_is_read(folder: Path) -> None:
     assert (one.subject, one.name) == ("some subject", "a name")
     create, copy, logs = one.commands
     assert (create.name, create.words) == ("ID", ("docker", "create", "busybox", "two words"))
-    assert (copy.source, copy.target, copy.differs) == ("in.tar", "out", "why")
+    assert (copy.source, copy.target, copy.differs) == ("in.tar", "out", {"practice": "why"})
     assert (logs.aside, logs.words[-1]) == (True, "<ID>")
     for thing in one.things:
         thing.put(folder / "there")

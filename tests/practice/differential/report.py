@@ -7,38 +7,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.practice.differential.playing import Outcome
-from tests.practice.differential.scenario import Command, Scenario
+from tests.practice.differential.scenario import Command, Scenario, Stand
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A scenario that was played on both engines."""
+    """A scenario that was played with the real thing, and with what stands in for it."""
 
     scenario: Scenario
     real: Sequence[Outcome]
-    practice: Sequence[Outcome]
+    other: Sequence[Outcome]
+    stand: Stand = "practice"
 
     @property
     def equal(self) -> bool:
         """Whether every command printed and returned the same."""
-        return list(self.real) == list(self.practice)
+        return list(self.real) == list(self.other)
 
     @property
     def as_declared(self) -> bool:
         """Whether just those commands differ that are said to."""
-        return all(bool(command.differs) == (one != other) for command, one, other in self._rows)
+        return all(
+            bool(command.differs.get(self.stand)) == (one != other)
+            for command, one, other in self._rows
+        )
 
     def differences(self) -> Iterator[str]:
         """What is not as declared, as text."""
-        for command, real, practice in self._rows:
-            if command.differs and real == practice:
-                yield f"$ {command.line}\n  no longer differs: {command.differs}\n"
-            elif real != practice and not command.differs:
-                yield f"$ {command.line}\n{_diff(real, practice)}"
+        for command, real, other in self._rows:
+            why = command.differs.get(self.stand)
+            if why and real == other:
+                yield f"$ {command.line}\n  no longer differs: {why}\n"
+            elif real != other and not why:
+                yield f"$ {command.line}\n{_diff(real, other, self.stand)}"
 
     @property
     def _rows(self) -> list[tuple[Command, Outcome, Outcome]]:
-        return list(zip(self.scenario.commands, self.real, self.practice, strict=True))
+        return list(zip(self.scenario.commands, self.real, self.other, strict=True))
 
 
 def transcript(scenario: Scenario, outcomes: Sequence[Outcome]) -> str:
@@ -48,23 +53,24 @@ def transcript(scenario: Scenario, outcomes: Sequence[Outcome]) -> str:
     return f"=== {scenario}\n{''.join(told)}"
 
 
-def exceptions(played: Sequence[Scenario]) -> str:
+def exceptions(played: Sequence[Scenario], stand: Stand = "practice") -> str:
     """A table of the commands and made files that are known to differ, with the reasons."""
     rows = [
-        _row(str(scenario), f"`{command.line}`", command.differs)
+        _row(str(scenario), f"`{command.line}`", command.differs[stand])
         for scenario in played
         for command in scenario.commands
-        if command.differs
+        if stand in command.differs
     ]
     rows += [
         _row(str(scenario), f"`{thing.path}` in the image", thing.text.strip())
         for scenario in played
         for thing in scenario.things
-        if thing.kind == "made"
+        if thing.kind == "made" and stand == "practice"
     ]
     if not rows:
         return "None is known."
-    head = ["| scenario | what differs | on the practice engine |", "| --- | --- | --- |"]
+    where = {"practice": "on the practice engine", "command": "with cais's own command"}[stand]
+    head = [f"| scenario | what differs | {where} |", "| --- | --- | --- |"]
     return "\n".join([*head, *rows])
 
 
@@ -73,9 +79,9 @@ def _row(*cells: str) -> str:
     return f"| {' | '.join(escaped)} |"
 
 
-def _diff(real: Outcome, practice: Outcome) -> str:
+def _diff(real: Outcome, other: Outcome, stand: Stand) -> str:
     lines = difflib.unified_diff(
-        _told(real).splitlines(), _told(practice).splitlines(), "real", "practice", lineterm="", n=2
+        _told(real).splitlines(), _told(other).splitlines(), "real", stand, lineterm="", n=2
     )
     return "".join(f"  {line}\n" for line in lines)
 

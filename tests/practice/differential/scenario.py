@@ -6,6 +6,8 @@
     $ http GET /index.html <port-a>
     ~ why the practice engine's answer to the next command is another one
     $ docker top box
+    ^ why cais's own docker command gives another answer than the real one
+    $ docker version
     --- file site/index.html
     hello
     --- file run.sh 755
@@ -34,11 +36,15 @@ import re
 import shlex
 import shutil
 import tarfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 _ROOT = Path(__file__).parents[3]
+Stand = Literal["practice", "command"]
+"""What stands in for the real thing: the practice engine, or cais's own docker command."""
+_MARKS: Mapping[str, Stand] = {"~": "practice", "^": "command"}
 _SECTION = re.compile(r"^--- ", re.MULTILINE)
 
 
@@ -57,8 +63,8 @@ class Command:
     """The file that its output goes to."""
     aside: bool = False
     """Whether it runs on while the next ones are run."""
-    differs: str = ""
-    """Why the practice engine's answer is another one."""
+    differs: Mapping[Stand, str] = field(default_factory=dict)
+    """Why the answer is another one on the practice engine, or from cais's own command."""
 
 
 @dataclass(frozen=True)
@@ -127,24 +133,24 @@ def _in(path: Path) -> Iterator[Scenario]:
 
 
 def _commands(text: str) -> Iterator[Command]:
-    differs = ""
+    differs: dict[Stand, str] = {}
     for line in text.replace("\\\n", " ").splitlines():
         mark, _, rest = line.strip().partition(" ")
         match mark:
             case "$":
                 yield _command(" ".join(rest.split()) if "'" not in rest else rest, differs)
-                differs = ""
-            case "~":
-                differs = rest
+                differs = {}
+            case "~" | "^":
+                differs[_MARKS[mark]] = rest
             case "#" | "":
                 pass
             case _:
                 raise ValueError(f"neither a command nor a remark: {line}")
     if differs:
-        raise ValueError(f"no command follows the reason: {differs}")
+        raise ValueError(f"no command follows the reason: {', '.join(differs.values())}")
 
 
-def _command(line: str, differs: str) -> Command:
+def _command(line: str, differs: Mapping[Stand, str]) -> Command:
     words = shlex.split(line)
     name = source = target = ""
     if re.fullmatch(r"[A-Z]+=", words[0]):

@@ -1,0 +1,1 @@
+"""The commands themselves; `tui.docker_command.table` says which is where."""
