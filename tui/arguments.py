@@ -32,6 +32,26 @@ def language_of(arguments: Sequence[str], env: Mapping[str, str]) -> str:
     return known.lang or detect(env)
 
 
+_WITH_VALUES = ("--host", "--context", "--lang", "--theme")
+DOCKER = "docker"
+
+
+def split_docker(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str] | None]:
+    """What is cais's own in `cais OPTIONS docker ...`, and what is the docker command's; None where
+    another command is meant.
+
+    The docker command has a grammar of its own, which argparse must not see.
+    """
+    for place, word in enumerate(arguments):
+        if place and arguments[place - 1] in _WITH_VALUES:
+            continue
+        if word == DOCKER:
+            return arguments[: place + 1], arguments[place + 1 :]
+        if not word.startswith("-"):
+            break
+    return arguments, None
+
+
 def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
     """The options, all of them set. Ends the program for help, version and wrong usage."""
     parser = _Parser(t, prog="cais", description=t("cli.description"))
@@ -49,9 +69,10 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
         title=t("cli.commands"),
         prog=parser.prog,
         dest="command",
-        metavar="[doctor|engine]",
+        metavar="[docker|doctor|engine]",
         parser_class=parser_class,
     )
+    commands.add_parser(DOCKER, help=t("cli.docker"))
     doctor = commands.add_parser("doctor", help=t("cli.doctor"), description=t("cli.doctor"))
     doctor.options.add_argument("--json", action="store_true", help=t("cli.json"))
     engine = commands.add_parser("engine", help=t("cli.engine"), description=t("cli.engine.long"))

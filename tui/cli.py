@@ -2,7 +2,7 @@
 
 Exit codes: 0 done; 1 `doctor` found something that will not work, or the practice engine could
 not do its work; 2 wrong usage, or no terminal to draw on; 3 a practice engine runs already;
-130 ended by ctrl-C.
+130 ended by ctrl-C. `cais docker` has the docker command's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.arguments import USAGE, language_of, parse
+from tui.arguments import USAGE, language_of, parse, split_docker
 from tui.i18n import Translator, translator
 
 INTERRUPTED = 130
@@ -33,8 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     t = translator(language_of(arguments, os.environ))
-    options = parse(arguments, t)
+    own, docker = split_docker(arguments)
+    options = parse(own, t)
     try:
+        if docker is not None:
+            return _docker(options, docker)
         if options.command == "doctor":
             return _doctor(options, t)
         if options.command == "engine":
@@ -73,6 +76,15 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
         app.theme = options.theme
     app.run()
     return app.return_code or 0
+
+
+def _docker(options: argparse.Namespace, arguments: Sequence[str]) -> int:
+    from tui.docker_command.main import main as docker
+    from tui.engine.places import practice
+
+    host = practice(os.environ).url if options.practice else options.host
+    chosen = ["--host", host] if host else ["--context", options.context] if options.context else []
+    return docker([*chosen, *arguments])
 
 
 def _engine(options: argparse.Namespace, t: Translator) -> int:

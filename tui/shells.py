@@ -1,20 +1,26 @@
-"""The terminals that the screen is handed: shells told of the engine that is on it."""
+"""The terminals that the screen is handed: shells told of the engine that is on it, with a docker
+command whatever the machine has."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.state.containers import Container
 from tui.state.engine import Endpoint, EngineKind
-from tui.terminal.surroundings import environment, find_shell, folder_for, has_terminals
+from tui.terminal.surroundings import (
+    environment,
+    find_shell,
+    folder_for,
+    has_terminals,
+    with_programs,
+)
 
 if TYPE_CHECKING:
+    from tui.terminal.hooks import Tools
     from tui.terminal.launch import Launch
     from tui.terminal.session import TerminalSession
     from tui.terminal.typed import TypedCommand
@@ -39,11 +45,6 @@ class Shells:
         return has_terminals()
 
     @property
-    def has_docker(self) -> bool:
-        """Whether there is a docker command to type."""
-        return shutil.which("docker", path=self._env.get("PATH")) is not None
-
-    @property
     def typed(self) -> Sequence[str]:
         """Command lines typed so far, newest first, each once."""
         return tuple(dict.fromkeys(reversed(self._typed)))
@@ -54,18 +55,25 @@ class Shells:
 
         around = environment(self._env, docker_variables(endpoint))
         folder = folder_for(self._folder, self._env)
-        launch = partial(shell_launch, find_shell(self._env), around, folder)
+        shell = find_shell(self._env)
+
+        def launch(private: Path) -> Launch:
+            return shell_launch(shell, around, folder, private, _own_docker(private))
+
         return self._session(launch, self._hear)
 
     def inside(self, endpoint: Endpoint | None, container: Container) -> TerminalSession:
-        """A shell in a container. Raises FileNotFoundError where there is no docker command."""
+        """A shell in a container."""
         from tui.terminal.launch import inside_launch
 
         around = environment(self._env, docker_variables(endpoint))
-        launch = inside_launch(
-            container.id, container.name, around, folder_for(self._folder, self._env)
-        )
-        return self._session(lambda private: launch, None)
+        folder = folder_for(self._folder, self._env)
+
+        def launch(private: Path) -> Launch:
+            found = with_programs(around, _own_docker(private).programs)
+            return inside_launch(container.id, container.name, found, folder)
+
+        return self._session(launch, None)
 
     def _session(
         self,
@@ -79,6 +87,19 @@ class Shells:
     def _hear(self, command: TypedCommand) -> None:
         if command.code is None:
             self._typed.append(command.line)
+
+
+def _own_docker(private: Path) -> Tools:
+    """The docker command of cais's own, in a folder that goes with the session. Raises OSError."""
+    from tui.docker_command import completion, launcher
+    from tui.terminal.hooks import Tools
+
+    tools = Tools(launcher.NAME, private / "bin", private / "completions")
+    launcher.install(tools.programs)
+    tools.completions.mkdir()
+    for shell in completion.SHELLS:
+        (tools.completions / shell).write_text(completion.script(shell), "utf-8")
+    return tools
 
 
 def docker_variables(endpoint: Endpoint | None) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tui.terminal.hooks import Tools
 from tui.terminal.launch import Launch, shell_launch
 from tui.terminal.session import TerminalSession
 from tui.terminal.surroundings import environment
@@ -68,7 +69,7 @@ class Watched:
         self.session.write(f"{line}\r".encode())
 
 
-def shell(path: str, home: Path, **more: str) -> Watched:
+def shell(path: str, home: Path, tools: Tools | None = None, /, **more: str) -> Watched:
     """A shell of the person whose home this is."""
     around: Mapping[str, str] = {
         "HOME": str(home),
@@ -76,4 +77,6 @@ def shell(path: str, home: Path, **more: str) -> Watched:
         "LANG": "C.UTF-8",
         **more,
     }
-    return Watched(lambda private: shell_launch(path, environment(around, {}), home, private))
+    return Watched(
+        lambda private: shell_launch(path, environment(around, {}), home, private, tools)
+    )

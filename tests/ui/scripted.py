@@ -66,11 +66,9 @@ class ScriptedShells:
         *,
         available: bool = True,
         refused: bool = False,
-        has_docker: bool = True,
     ) -> None:
         self.typed = typed
         self.available = available
-        self.has_docker = has_docker
         self.opened: list[ScriptedSession] = []
         self.told: list[Endpoint | None] = []
         self._refused = refused

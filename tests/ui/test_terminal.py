@@ -298,14 +298,6 @@ async def test_where_there_are_no_terminals_commands_are_copied(make_app: MakeAp
         assert not shells.opened
 
 
-async def test_a_machine_without_a_docker_command_is_told_of(make_app: MakeApp) -> None:
-    shells = ScriptedShells(has_docker=False)
-    app = make_app(BUSY, shells=shells)
-    async with app.run_test(size=NORMAL, notifications=True) as pilot:
-        await until_shown(app, pilot, "This machine has no docker command")
-        await first_shell(app, pilot, shells)
-
-
 async def test_another_language_leaves_the_shells_alone(make_app: MakeApp) -> None:
     shells = ScriptedShells()
     app = make_app(BUSY, shells=shells)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui import __version__
+from tui.arguments import split_docker
 from tui.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,3 +198,33 @@ def test_wrong_usage_is_exit_2_and_prints_nothing_to_read_on(
     told = capsys.readouterr()
     assert told.out == ""
     assert "usage: cais" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "own", "docker"),
+    [
+        (["docker"], ["docker"], []),
+        (["docker", "ps", "--host", "x"], ["docker"], ["ps", "--host", "x"]),
+        (["--host", "docker", "docker", "-a"], ["--host", "docker", "docker"], ["-a"]),
+        (["--practice", "--lang=en", "docker"], ["--practice", "--lang=en", "docker"], []),
+        (["doctor", "docker"], ["doctor", "docker"], None),
+        (["--theme", "docker"], ["--theme", "docker"], None),
+        ([], [], None),
+    ],
+)
+def test_what_follows_docker_is_the_docker_command_s(
+    arguments: list[str], own: list[str], docker: list[str] | None
+) -> None:
+    assert split_docker(arguments) == (own, docker)
+
+
+def test_cais_is_a_docker_command_too() -> None:
+    done = run("docker", "no-such-command")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"docker: unknown command: docker no-such-command\n")
+
+
+def test_the_engine_that_cais_is_told_of_is_the_docker_command_s() -> None:
+    done = run("--host", "unix:///nowhere.sock", "docker", "volume", "rm", "x")
+    assert done.returncode == 1
+    assert b"Cannot connect to the Docker daemon at unix:///nowhere.sock." in done.stderr

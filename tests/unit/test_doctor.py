@@ -66,6 +66,7 @@ def test_machine_is_described(tmp_path: Path, env: dict[str, str]) -> None:
     assert "pt_BR.UTF-8  →  pt-BR" in finding(report, "locale").text
     assert "textual" in finding(report, "libraries").text
     assert finding(report, "docker_cli").verdict is Verdict.NOTE
+    assert "cais docker" in finding(report, "docker_cli").text
     assert finding(report, "terminal").verdict is Verdict.NOTE
 
 

@@ -26,6 +26,8 @@ from tui.docker_command.output import complain, say
 from tui.docker_command.values import LIST, TEXT
 
 PROGRAM = "docker"
+COMPLETE = "_DOCKER_COMPLETE"
+"""The variable by which a shell asks what may be typed."""
 INTERRUPTED = 130
 _LEVELS = ("debug", "info", "warn", "error", "fatal", "panic", "trace", "warning")
 
@@ -54,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     command = docker()
-    if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:
-        command.main(list(arguments), prog_name=PROGRAM)
+    if COMPLETE in os.environ:
+        command.main(list(arguments), prog_name=PROGRAM, complete_var=COMPLETE)
     with command.make_context(PROGRAM, list(arguments)) as context:
         try:
             command.invoke(context)

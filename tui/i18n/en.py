@@ -296,10 +296,6 @@ TEXTS = {
     "terminal.scrolled": "↑ {lines} lines · shift+end returns",
     "terminal.ended": "ended with {code} · enter opens a new shell, x closes",
     "terminal.refused": "It could not be started: {why}",
-    "terminal.no_docker": (
-        "This machine has no docker command. The panels work without it; what is typed in the"
-        " terminal needs it: see docs.docker.com/engine/install."
-    ),
     "terminal.copied": "Copied.",
     "terminal.none": (
         "There is no terminal to be had on this system. Commands that cais would type are copied"
@@ -389,6 +385,7 @@ TEXTS = {
     "cli.options": "options",
     "cli.commands": "commands",
     "cli.error": "{program}: that is not understood: {detail}",
+    "cli.docker": "run a docker command, although this machine may have none",
     "cli.doctor": "say what cais finds on this machine, and what is wrong with it",
     "cli.host": "address of the engine: unix://, tcp://, ssh:// or npipe://",
     "cli.context": "name of the Docker context to use",
@@ -462,7 +459,7 @@ TEXTS = {
     "doctor.engine.none": "none answers",
     "doctor.engine.practice": "cais brings its own, for practice.",
     "doctor.docker_cli": "docker command",
-    "doctor.docker_cli.none": "not on PATH; the panels do not need it, the terminal does",
+    "doctor.docker_cli.none": "none on PATH: cais's own, in its terminal and as 'cais docker'",
     "doctor.inotify": "inotify",
     "doctor.inotify.low": "{watches} watches a user; large folders need more",
     "doctor.inotify.fine": "{watches} watches and {instances} instances a user",

@@ -296,10 +296,6 @@ TEXTS = {
     "terminal.scrolled": "↑ {lines} linhas · shift+end volta",
     "terminal.ended": "terminou com {code} · enter abre um novo shell, x fecha",
     "terminal.refused": "Não foi possível iniciar: {why}",
-    "terminal.no_docker": (
-        "Esta máquina não tem o comando docker. Os painéis funcionam sem ele; o que se digita no"
-        " terminal precisa dele: veja docs.docker.com/engine/install."
-    ),
     "terminal.copied": "Copiado.",
     "terminal.none": (
         "Não há terminal disponível neste sistema. Os comandos que o cais digitaria são copiados:"
@@ -387,6 +383,7 @@ TEXTS = {
     "cli.options": "opções",
     "cli.commands": "comandos",
     "cli.error": "{program}: não deu para entender: {detail}",
+    "cli.docker": "executar um comando docker, mesmo que esta máquina não tenha nenhum",
     "cli.doctor": "dizer o que o cais acha nesta máquina, e o que há de errado",
     "cli.host": "endereço da engine: unix://, tcp://, ssh:// ou npipe://",
     "cli.context": "nome do contexto do Docker a usar",
@@ -460,7 +457,7 @@ TEXTS = {
     "doctor.engine.none": "nenhuma responde",
     "doctor.engine.practice": "O cais traz a sua própria, de prática.",
     "doctor.docker_cli": "comando docker",
-    "doctor.docker_cli.none": "fora do PATH; os painéis não precisam dele, o terminal sim",
+    "doctor.docker_cli.none": "nenhum no PATH: o do cais, no terminal dele e como 'cais docker'",
     "doctor.inotify": "inotify",
     "doctor.inotify.low": "{watches} watches por usuário; pastas grandes precisam de mais",
     "doctor.inotify.fine": "{watches} watches e {instances} instâncias por usuário",

@@ -5,6 +5,9 @@ they are. The shell writes into a named pipe that only its person can open; the 
 read, and what a program prints can't be mistaken for something typed. Where the pipe is gone,
 nothing is told and nothing waits.
 
+They also see to it that programs of cais's own are found after all others, whatever the person's
+files have made of PATH, and that the shell completes what is typed for one that is in use.
+
 In bash a repeated line counts as typed again, so `ignoredups` is taken out of HISTCONTROL for
 this shell; without it the history's number would not move.
 """
@@ -108,6 +111,44 @@ end
 """
 
 
+_BASH_TOOLS = """
+case ":$PATH:" in *:{programs}:*) ;; *) PATH=$PATH:{programs} ;; esac
+if [ "$(builtin type -P {name})" = {programs}/{name} ] &&
+    ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+    COMP_WORDBREAKS=${{COMP_WORDBREAKS//:}}
+    . {completion}
+fi
+"""
+"""Before 4.4, bash lacks what completion needs. A colon is a part of an image's name."""
+
+_ZSH_TOOLS = """
+path[(Ie){programs}]=()
+path+=({programs})
+if [[ $commands[{name}] == {programs}/{name} ]]; then
+    if ! (( $+functions[compdef] )); then autoload -Uz compinit && compinit -i -D; fi
+    source {completion}
+fi
+"""
+
+_FISH_TOOLS = """
+contains {programs} $PATH; or set -gx PATH $PATH {programs}
+if test (command -s {name}) = {programs}/{name}
+    source {completion}
+end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """A program that a shell finds where there is no other of its name."""
+
+    name: str
+    programs: Path
+    """The folder that it is in."""
+    completions: Path
+    """The folder with what completes its command line: `bash`, `zsh` and `fish`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """How to start a shell so that it tells."""
@@ -118,7 +159,9 @@ class Hook:
     environment: tuple[tuple[str, str], ...] = ()
 
 
-def hook_for(shell: str, private: Path, pipe: Path, zdotdir: str) -> Hook:
+def hook_for(
+    shell: str, private: Path, pipe: Path, zdotdir: str, tools: Tools | None = None
+) -> Hook:
     """The hook for a shell of this name; one that does nothing for a shell that has no way to
     tell (sh, dash).
 
@@ -131,16 +174,27 @@ def hook_for(shell: str, private: Path, pipe: Path, zdotdir: str) -> Hook:
     }
     match shell:
         case "bash":
-            text = _BASH.format(**quoted)
+            text = _BASH.format(**quoted) + _tools(_BASH_TOOLS, shell, tools)
             return Hook(("--rcfile", str(private / "bashrc"), "-i"), (("bashrc", text),))
         case "zsh":
             texts = (
                 (".zshenv", _ZSHENV.format(**quoted)),
-                (".zshrc", _ZSHRC.format(**quoted)),
+                (".zshrc", _ZSHRC.format(**quoted) + _tools(_ZSH_TOOLS, shell, tools)),
             )
             return Hook(("-i",), texts, (("ZDOTDIR", str(private)),))
         case "fish":
             start = f"source {shlex.quote(str(private / 'cais.fish'))}"
-            return Hook(("-i", "-C", start), (("cais.fish", _FISH.format(**quoted)),))
+            text = _FISH.format(**quoted) + _tools(_FISH_TOOLS, shell, tools)
+            return Hook(("-i", "-C", start), (("cais.fish", text),))
         case _:
             return Hook(("-i",), ())
+
+
+def _tools(template: str, shell: str, tools: Tools | None) -> str:
+    if tools is None:
+        return ""
+    return template.format(
+        name=shlex.quote(tools.name),
+        programs=shlex.quote(str(tools.programs)),
+        completion=shlex.quote(str(tools.completions / shell)),
+    )

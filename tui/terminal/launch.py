@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.terminal.hooks import hook_for
+from tui.terminal.hooks import Tools, hook_for
+from tui.terminal.surroundings import with_programs
 
 _NOT_SHOWN = re.compile(r"[^\w.:@/-]")
 _BEST_SHELL = "command -v bash >/dev/null 2>&1 && exec bash || exec sh"
@@ -30,11 +31,20 @@ class Launch:
     """Start-up files for the private folder: names and text."""
 
 
-def shell_launch(shell: str, environment: Mapping[str, str], folder: Path, private: Path) -> Launch:
-    """A shell that tells what is typed into it, through the pipe `typed` of a private folder."""
+def shell_launch(
+    shell: str,
+    environment: Mapping[str, str],
+    folder: Path,
+    private: Path,
+    tools: Tools | None = None,
+) -> Launch:
+    """A shell that tells what is typed into it, through the pipe `typed` of a private folder, and
+    finds the tools."""
     name = Path(shell).name
     own = environment.get("ZDOTDIR") or environment.get("HOME") or "/"
-    hook = hook_for(name, private, private / "typed", own)
+    hook = hook_for(name, private, private / "typed", own, tools)
+    if tools is not None:
+        environment = with_programs(environment, tools.programs)
     around = {**environment, **dict(hook.environment)}
     return Launch(name, (shell, *hook.arguments), around, folder, hook.files)
 

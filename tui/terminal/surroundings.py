@@ -46,6 +46,11 @@ def environment(env: Mapping[str, str], docker: Mapping[str, str]) -> dict[str, 
     return {**kept, **docker, **terminal}
 
 
+def with_programs(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """An environment in which programs of a folder are found, after all others."""
+    return {**env, "PATH": f"{env.get('PATH') or os.defpath}{os.pathsep}{folder}"}
+
+
 def folder_for(wanted: Path, env: Mapping[str, str]) -> Path:
     """The folder to begin in: the one that is wanted, or home where that is gone."""
     home = Path(env.get("HOME") or "/")

@@ -74,11 +74,6 @@ class Shells(Protocol):
         ...
 
     @property
-    def has_docker(self) -> bool:
-        """Whether there is a docker command to type."""
-        ...
-
-    @property
     def typed(self) -> Sequence[str]:
         """Command lines typed so far, newest first, each once. Nothing else remembers them."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tracemalloc
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from tui.shells import docker_variables
 from tui.state.engine import Endpoint, EngineKind
-from tui.terminal.surroundings import environment, find_shell, folder_for
+from tui.terminal.surroundings import environment, find_shell, folder_for, with_programs
 from tui.terminal.typed import Reports, TypedCommand
 
 OUTER = {
@@ -38,6 +39,13 @@ def test_a_shell_is_told_of_the_engine_on_the_screen_and_of_no_other() -> None:
 
 def test_without_an_engine_the_person_s_own_settings_stay() -> None:
     assert environment(OUTER, {})["DOCKER_HOST"] == "tcp://old:1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [({"PATH": "/a:/b"}, "/a:/b:/own"), ({"PATH": ""}, f"{os.defpath}:/own")]
+)
+def test_programs_of_cais_s_own_are_found_last(before: dict[str, str], after: str) -> None:
+    assert with_programs(before, Path("/own"))["PATH"] == after
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,6 @@ class TerminalDock(Box):
             await self.query_one(Static).remove()
             await self.mount(tabs)
         self._tabs = tabs
-        if not await offload(lambda: self._shells.has_docker):
-            self.app.notify(self.t("terminal.no_docker"), timeout=15, markup=False)
         for asked in self._asked:
             asked(tabs)
         self._asked.clear()
