@@ -73,6 +73,12 @@ class Engine:
         """The SDK's client, which waits for answers for as long as they take to come."""
         return self.connection.client(timeout=60.0)
 
+    def another(self) -> Engine:
+        """The same engine for another thread; the SDK's clients are not to be shared."""
+        other = Engine(self._chosen, self._env)
+        other.__dict__["connection"] = self.connection
+        return other
+
     @property
     def endpoint(self) -> Endpoint:
         """Where it is."""
@@ -139,16 +145,20 @@ class Engine:
         """The JSON documents of a stream, as they come. Raises Unanswered when it breaks off."""
         decoder = json.JSONDecoder()
         text = ""
+        for piece in self.pieces(answer):
+            text = (text + piece.decode("utf-8", "surrogateescape")).lstrip()
+            while text:
+                try:
+                    document, end = decoder.raw_decode(text)
+                except ValueError:
+                    break
+                yield document
+                text = text[end:].lstrip()
+
+    def pieces(self, answer: requests.Response) -> Iterator[bytes]:
+        """A stream as it comes. Raises Unanswered when it breaks off."""
         try:
-            for piece in answer.iter_content(chunk_size=None, decode_unicode=False):
-                text = (text + piece.decode("utf-8", "surrogateescape")).lstrip()
-                while text:
-                    try:
-                        document, end = decoder.raw_decode(text)
-                    except ValueError:
-                        break
-                    yield document
-                    text = text[end:].lstrip()
+            yield from answer.iter_content(chunk_size=None)
         except requests.exceptions.RequestException as error:
             raise _unanswered(self.endpoint, unreachable(error)) from error
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TextIO
 
 from tui.docker_command.errors import Ended, Failed
+from tui.docker_command.values import quoted
 
 
 def say(text: str = "", stream: TextIO | None = None) -> None:
@@ -19,6 +21,12 @@ def say(text: str = "", stream: TextIO | None = None) -> None:
 def complain(text: str) -> None:
     """A line on the error stream."""
     say(text, sys.stderr)
+
+
+def note(level: str, text: str) -> None:
+    """A line on the error stream as the real command's log writes it."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds").replace("+00:00", "Z")
+    complain(f"time={quoted(now)} level={level} msg={quoted(text)}")
 
 
 def confirmed(question: str) -> bool:

@@ -7,7 +7,8 @@ and time packages, which the real command hands through.
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -28,7 +29,16 @@ _UNITS = {
     "h": 3600 * 10**9,
 }
 _SPAN = re.compile(r"(\d+(?:\.\d*)?|\.\d+)([a-zµμ]*)")
-_SIZE = re.compile(r"(-?\d+(?:\.\d+)?) ?([kKmMgGtTpP]?)([iI]?[bB])?$")
+_FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SUFFIX = re.compile(r"(?P<unit>[kKmMgGtTpP]?)([bB]|(?<=.)[iI][bB])?")
+_ANY_BASE = re.compile(
+    r"(?P<sign>[+-]?)(?P<digits>0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)"
+)
+_BASES = {
+    8: re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-7]+)"),
+    10: re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9]+)"),
+}
+_RATIO = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)", re.ASCII)
 _ESCAPES = {
     "\a": r"\a",
     "\b": r"\b",
@@ -65,6 +75,25 @@ def truth(text: str) -> bool | None:
     return True if text in TRUE else False if text in FALSE else None
 
 
+def whole(text: str, *, signed: bool = True, bits: int = 64, base: int = 0) -> int:
+    """A whole number of so many bits. Raises ValueError with Go's words.
+
+    Base 0 stands for ten, unless the number begins with 0x, 0o, 0b or 0.
+    """
+    parser = "ParseInt" if signed else "ParseUint"
+    match = (_ANY_BASE if base == 0 else _BASES[base]).fullmatch(text)
+    if match is None or (match["sign"] and not signed):
+        raise ValueError(f"strconv.{parser}: parsing {quoted(text)}: invalid syntax")
+    digits = match["digits"]
+    if base == 0 and digits[0] == "0" and digits[1:].isdigit():
+        base = 8
+    number = int(match["sign"] + digits, base)
+    least, most = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+    if not least <= number <= most:
+        raise ValueError(f"strconv.{parser}: parsing {quoted(text)}: value out of range")
+    return number
+
+
 def nanoseconds(text: str) -> int:
     """A duration such as `1h30m`, in ns. Raises ValueError with Go's words."""
     rest = text.removeprefix("-") if text.startswith("-") else text.removeprefix("+")
@@ -89,13 +118,19 @@ def nanoseconds(text: str) -> int:
 
 def size_in_bytes(text: str) -> int:
     """A size such as `64m`, in bytes, where k is 1024. Raises ValueError with docker's words."""
-    match = _SIZE.match(text)
+    number = text[: 1 + max(text.rfind(sign) for sign in "0123456789. ")]
+    suffix = text[len(number) :]
+    if not number:
+        raise ValueError(f"invalid size: '{text}'")
+    number = number.removesuffix(" ")
+    if not _FLOAT.fullmatch(number):
+        raise ValueError(f"strconv.ParseFloat: parsing {quoted(number)}: invalid syntax")
+    if Decimal(number) < 0:
+        raise ValueError(f"invalid size: '{text}'")
+    match = _SUFFIX.fullmatch(suffix)
     if match is None:
-        raise ValueError(f"invalid size: '{text}'")
-    number, unit, _ = match.groups()
-    if number.startswith("-"):
-        raise ValueError(f"invalid size: '{text}'")
-    return int(Decimal(number) * 1024 ** " kmgtp".index(unit.lower() or " "))
+        raise ValueError(f"invalid suffix: '{suffix}'")
+    return int(Decimal(number) * 1024 ** " kmgtp".index(match["unit"].lower() or " "))
 
 
 def invalid(value: str, param: click.Parameter | None, why: str) -> Malformed:
@@ -117,18 +152,18 @@ class Text(click.ParamType[str]):
 class Number(click.ParamType[int]):
     """A whole number as Go's strconv reads it."""
 
-    def __init__(self, name: str = "int", *, signed: bool = True) -> None:
+    def __init__(self, name: str = "int", *, signed: bool = True, bits: int = 64) -> None:
         self.name = name
         self._signed = signed
+        self._bits = bits
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        pattern = r"[+-]?\d+" if self._signed else r"\d+"
-        if re.fullmatch(pattern, value, re.ASCII):
-            return int(value)
-        parser = "ParseInt" if self._signed else "ParseUint"
-        raise invalid(value, param, f"strconv.{parser}: parsing {quoted(value)}: invalid syntax")
+        try:
+            return whole(value, signed=self._signed, bits=self._bits)
+        except ValueError as error:
+            raise invalid(value, param, str(error)) from error
 
 
 class Duration(click.ParamType[int]):
@@ -173,14 +208,14 @@ class Cpus(click.ParamType[int]):
         if isinstance(value, int):
             return value
         try:
-            cpus = Decimal(value)
-        except InvalidOperation as error:
+            cpus = Fraction(value if _RATIO.fullmatch(value) else "")
+        except (ValueError, ZeroDivisionError) as error:
             why = f"failed to parse {value} as a rational number"
             raise invalid(value, param, why) from error
         nano = cpus * 10**9
-        if nano != int(nano):
+        if nano.denominator != 1:
             raise invalid(value, param, "value is too precise")
-        return int(nano)
+        return nano.numerator
 
 
 class Filter(click.ParamType[tuple[str, str]]):
