@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from tests.practice.cli import Cli
 from tests.practice.docker_command.words import ASK, IDENTITY, SLEEP
 from tests.practice.subject import PATIENCE
+
+BUSY = "echo ready; while true; do sleep 0.1; done"
 
 
 def test_run_prints_both_streams_and_returns_the_code(docker: Cli) -> None:
@@ -109,3 +112,54 @@ def test_start_with_input(docker: Cli, name: str) -> None:
     docker.out("create", "-i", *docker.label, "--name", name, "busybox", "sh", "-c", "cat; exit 3")
     ran = docker("start", "-ai", name, text="through\n")
     assert (ran.code, ran.out, ran.err) == (3, "through\n", "")
+
+
+def test_start_with_output_is_left_by_an_interruption(docker: Cli, name: str) -> None:
+    docker.out("create", *docker.label, "--name", name, "--init", "busybox", "sh", "-c", BUSY)
+    with docker.opened("start", "-a", name) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == b"ready\n"
+        started.send_signal(signal.SIGINT)
+        assert started.wait(PATIENCE) == 0
+    assert docker.out("inspect", "-f", "{{.State.Status}}", name) == "running"
+
+
+def test_exec_is_left_by_an_interruption(docker: Cli, box: str) -> None:
+    with docker.opened("exec", box, "sh", "-c", BUSY) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == b"ready\n"
+        command.send_signal(signal.SIGTERM)
+        assert command.wait(PATIENCE) == 0
+
+
+def test_attach_hands_an_interruption_on(docker: Cli, name: str) -> None:
+    script = "trap 'echo told; exit 5' INT; while true; do echo again; sleep 0.1; done"
+    docker.detached("--name", name, "busybox", "sh", "-c", script)
+    with docker.opened("attach", "--no-stdin", name) as attached:
+        assert attached.stdout is not None
+        assert attached.stdout.readline() == b"again\n"
+        attached.send_signal(signal.SIGINT)
+        assert attached.stdout.read().endswith(b"told\n")
+        assert attached.wait(PATIENCE) == 5
+
+
+def test_run_that_is_to_hand_nothing_on_goes_on(docker: Cli) -> None:
+    words = ["--sig-proxy=false", "busybox", "sh", "-c", "echo ready; sleep 0.5; exit 6"]
+    with docker.opened("run", "--rm", *docker.label, *words) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        running.send_signal(signal.SIGINT)
+        assert running.wait(PATIENCE) == 6
+
+
+def test_run_for_nobody_who_reads(docker: Cli, name: str) -> None:
+    with docker.opened(
+        "run", "--rm", *docker.label, "--name", name, "busybox", "yes", stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline() == b"y\n"
+        running.stdout.close()
+        assert running.stderr.read() == b"write /dev/stdout: broken pipe\n"
+        assert running.wait(PATIENCE) == 1
+    docker("rm", "-f", name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
@@ -131,6 +133,66 @@ def test_letting_go_of_attach_says_so(docker: Cli, name: str, shell: Terminal) -
         again.press("ctrl+p", "ctrl+q")
         again.wait_for("read escape sequence")
         assert again.wait_exit(20) == 1
+    assert status(docker, name) == "running"
+
+
+def test_other_keys_let_go_where_they_are_named(docker: Cli, name: str) -> None:
+    docker.detached("--init", "--name", name, "busybox", "sleep", "600")
+    words = ["exec", "-it", "--detach-keys", "ctrl-a,x", name, "sh"]
+    with docker.terminal(*words, columns=60, rows=12) as terminal:
+        clear(terminal)
+        terminal.type("echo 1")
+        # The first key is held until the second has come, and goes on with another one.
+        terminal.press("ctrl+a")
+        terminal.type("\x05")
+        terminal.type("2\r")
+        shows(terminal, "/ # echo 12", "12", "/ #")
+        terminal.press("ctrl+p", "ctrl+q", "ctrl+a")
+        terminal.type("x")
+        terminal.wait_for("read escape sequence")
+        assert terminal.wait_exit(20) == 1
+    assert status(docker, name) == "running"
+
+
+def test_a_stopped_shell_is_started_and_talked_to(docker: Cli, name: str) -> None:
+    docker.out("create", "-it", *docker.label, "--name", name, "-h", "quay", "busybox", "sh")
+    with docker.terminal("start", "-ai", name, columns=60, rows=12) as terminal:
+        clear(terminal)
+        terminal.type("stty size; hostname\r")
+        shows(terminal, "/ # stty size; hostname", "12 60", "quay", "/ #")
+        terminal.type("exit 6\r")
+        assert terminal.wait_exit(20) == 6
+
+
+def test_a_shell_in_a_terminal_gets_the_signals_of_the_command(docker: Cli, name: str) -> None:
+    script = "trap 'echo told; exit 5' TERM; echo ready; while true; do sleep 0.1; done"
+    words = ["run", "-it", *docker.label, "--name", name, "busybox", "sh", "-c", script]
+    with docker.terminal(*words) as terminal:
+        terminal.wait_for("ready", timeout=20)
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.wait_for("told")
+        assert terminal.wait_exit(20) == 5
+
+
+def test_a_command_that_is_ended_leaves_its_program_and_gives_the_terminal_back(
+    docker: Cli, name: str
+) -> None:
+    docker.detached("--init", "--name", name, "busybox", "sleep", "600")
+    script = (
+        'before=$(stty -g); "$0" exec -it "$1" sh; echo "code $?";'
+        ' [ "$(stty -g)" = "$before" ] && echo as before'
+    )
+    settings = {"DOCKER_HOST": docker.host, "DOCKER_CONFIG": str(docker.config)}
+    words = ["sh", "-c", script, docker.program, name]
+    with Terminal(words, columns=60, rows=12, env=settings) as terminal:
+        terminal.wait_for(lambda display: any(PROMPT.search(line) for line in display), timeout=20)
+        terminal.type("echo $((6*7))\r")
+        terminal.wait_for("42")
+        (command,) = (one for one in terminal.processes() if "exec" in one.cmdline())
+        command.send_signal(signal.SIGTERM)
+        terminal.wait_for("as before", timeout=20)
+        terminal.wait_for("code 0")
+        assert terminal.wait_exit(20) == 0
     assert status(docker, name) == "running"
 
 
