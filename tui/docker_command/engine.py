@@ -79,12 +79,6 @@ class Engine:
         other.__dict__["connection"] = self.connection
         return other
 
-    def another(self) -> Engine:
-        """The same engine with a client of its own, for another thread."""
-        other = Engine(self._chosen, self._env)
-        other.__dict__["connection"] = self.connection
-        return other
-
     @property
     def endpoint(self) -> Endpoint:
         """Where it is."""
