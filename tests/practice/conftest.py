@@ -19,6 +19,7 @@ from tests.engine.scratch import Scratch
 from tests.practice.cli import Cli, docker_program
 from tests.practice.engine_process import PracticeEngine
 from tests.practice.subject import KINDS, Maker, Subject
+from tui.docker_command import launcher
 
 LAST_WORDS = 2000
 """Characters."""
@@ -160,8 +161,10 @@ def shared(engine: Subject, busybox: str) -> Iterator[Maker]:
 
 
 @pytest.fixture(scope="session")
-def docker_command() -> str:
-    """The path of a docker command."""
+def docker_command(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a docker command: the real one, or cais's own with `CAIS_TEST_COMMAND=own`."""
+    if os.environ.get("CAIS_TEST_COMMAND") == "own":
+        return str(launcher.install(tmp_path_factory.mktemp("command")))
     try:
         return docker_program()
     except EngineError as error:

@@ -19,6 +19,7 @@ from tui.docker_command.errors import Failed, Refused
 from tui.docker_command.output import complain
 from tui.docker_command.pulling import fetch
 from tui.docker_command.settings import proxy_variables, settings
+from tui.docker_command.terminal_modes import size
 
 USAGE = 125
 """The exit code where no container could be made."""
@@ -65,6 +66,7 @@ def wish(engine: Engine, words: tuple[str, ...], given: Given, command: str) -> 
         body = configuration(words[0], words[1:], {**given, "env": env})
     except Failed as error:
         raise Failed(with_advice(error.words, command), USAGE) from error
+    body["HostConfig"]["ConsoleSize"] = list(size())
     if given["use_api_socket"]:
         _mount_socket(engine, body["HostConfig"])
     pull = given["pull"] or "missing"

@@ -114,16 +114,6 @@ def test_start_with_input(docker: Cli, name: str) -> None:
     assert (ran.code, ran.out, ran.err) == (3, "through\n", "")
 
 
-def test_start_with_output_is_left_by_an_interruption(docker: Cli, name: str) -> None:
-    docker.out("create", *docker.label, "--name", name, "--init", "busybox", "sh", "-c", BUSY)
-    with docker.opened("start", "-a", name) as started:
-        assert started.stdout is not None
-        assert started.stdout.readline() == b"ready\n"
-        started.send_signal(signal.SIGINT)
-        assert started.wait(PATIENCE) == 0
-    assert docker.out("inspect", "-f", "{{.State.Status}}", name) == "running"
-
-
 def test_exec_is_left_by_an_interruption(docker: Cli, box: str) -> None:
     with docker.opened("exec", box, "sh", "-c", BUSY) as command:
         assert command.stdout is not None

@@ -158,8 +158,8 @@ def test_a_stopped_shell_is_started_and_talked_to(docker: Cli, name: str) -> Non
     docker.out("create", "-it", *docker.label, "--name", name, "-h", "quay", "busybox", "sh")
     with docker.terminal("start", "-ai", name, columns=60, rows=12) as terminal:
         clear(terminal)
-        terminal.type("stty size; hostname\r")
-        shows(terminal, "/ # stty size; hostname", "12 60", "quay", "/ #")
+        terminal.type("tty; hostname\r")
+        shows(terminal, "/ # tty; hostname", "/dev/pts/0", "quay", "/ #")
         terminal.type("exit 6\r")
         assert terminal.wait_exit(20) == 6
 
