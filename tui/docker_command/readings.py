@@ -36,12 +36,12 @@ def reading(said: Mapping[str, Any], *, shorten: bool = True) -> dict[str, objec
     }
 
 
-def unknown(identity: str, name: str) -> dict[str, object]:
-    """A row for a container that nothing is known of: it does not run, or not yet."""
+def unknown(identity: str) -> dict[str, object]:
+    """A row for a container that nothing is known of: it is gone."""
     return {
         "Container": identity,
         "ID": identity,
-        "Name": name or GONE,
+        "Name": GONE,
         "CPUPerc": GONE,
         "MemUsage": f"{GONE} / {GONE}",
         "MemPerc": GONE,

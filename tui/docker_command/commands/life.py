@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tui.docker_command.engine import Engine, segment
-from tui.docker_command.errors import Failed
+from tui.docker_command.errors import Ended, Failed, Refused
 from tui.docker_command.grammar import Command, at_least, exactly
 from tui.docker_command.names import CONTAINERS, PAUSED, RUNNING
 from tui.docker_command.output import complain, each, say
@@ -102,16 +102,24 @@ def kill(engine: Engine, words: tuple[str, ...], signal: str) -> None:
 def rm(engine: Engine, words: tuple[str, ...], force: bool, link: bool, volumes: bool) -> None:
     """Remove containers."""
 
-    def remove(name: str) -> None:
-        name = name.strip("/")
-        engine.delete(
-            f"/containers/{segment(name)}",
-            v=volumes or None,
-            link=link or None,
-            force=force or None,
-        )
-
-    each(words, remove)
+    failed: list[Failed] = []
+    for word in words:
+        try:
+            engine.delete(
+                f"/containers/{segment(word.strip('/'))}",
+                v=volumes or None,
+                link=link or None,
+                force=force or None,
+            )
+        except Failed as error:
+            failed.append(error)
+        else:
+            say(word)
+    for each_failed in failed:
+        complain(each_failed.words)
+    # Whoever forces it does not mind that there is none.
+    if not all(force and isinstance(one, Refused) and one.status == 404 for one in failed):
+        raise Ended(1)
 
 
 @click.command(
@@ -124,7 +132,12 @@ def rm(engine: Engine, words: tuple[str, ...], force: bool, link: bool, volumes:
 @click.pass_obj
 def rename(engine: Engine, words: tuple[str, ...]) -> None:
     """Rename a container."""
-    engine.post(_path(words[0], "rename"), name=words[1])
+    try:
+        engine.post(_path(words[0], "rename"), name=words[1])
+    except Refused as error:
+        raise Failed(
+            f"{error.words}\nError: failed to rename container named {words[0]}"
+        ) from error
 
 
 @click.command(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from tui.docker_command.engine import Engine, segment
+from tui.docker_command.errors import Failed
 from tui.docker_command.frames import ERR, OUT, unframed
 from tui.docker_command.grammar import Command, exactly
 from tui.docker_command.moments import moment
@@ -48,8 +49,8 @@ def logs(
         query={
             "stdout": True,
             "stderr": True,
-            "since": moment(since) or None,
-            "until": moment(until) or None,
+            "since": _moment("since", since),
+            "until": _moment("until", until),
             "timestamps": timestamps or None,
             "details": details or None,
             "follow": follow or None,
@@ -65,3 +66,10 @@ def logs(
     for stream, content in found:
         streams[stream].write(content)
         streams[stream].flush()
+
+
+def _moment(flag: str, text: str) -> str | None:
+    try:
+        return moment(text) or None
+    except Failed as error:
+        raise Failed(f'invalid value for "{flag}": {error.words}') from error

@@ -202,4 +202,6 @@ def rm(engine: Engine, words: tuple[str, ...], force: bool) -> None:
         else:
             say(name)
     if failed:
+        # The real command says so as well.
+        complain("exit status 1")
         raise Ended(1)

@@ -9,6 +9,7 @@ from tui.docker_command.errors import Failed
 from tui.docker_command.grammar import Command, between
 from tui.docker_command.names import RUNNING
 from tui.docker_command.output import say
+from tui.docker_command.values import quoted
 
 
 @click.command(
@@ -28,10 +29,13 @@ def port(engine: Engine, words: tuple[str, ...]) -> None:
             say(line)
         return
     number, _, protocol = words[1].partition("/")
+    if not number.isdecimal():
+        why = f"strconv.ParseUint: parsing {quoted(number)}: invalid syntax"
+        raise Failed(f"Error: invalid port ({number}): {why}")
     wanted = f"{number}/{protocol or 'tcp'}"
     places = found.get(wanted)
     if not places:
-        raise Failed(f"no public port '{wanted}' published for {words[0]}")
+        raise Failed(f"Error: No public port '{words[1]}' published for {words[0]}")
     for place in places:
         say(_address(place))
 

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import click
 
@@ -88,10 +87,5 @@ def _look(engine: Engine, name: str, no_trunc: bool) -> dict[str, object]:
     except Refused as error:
         if error.status != 404:
             raise
-        return unknown(name if no_trunc else truncated_id(name), "")
-    said: Any = json.loads(answer.content)
-    if not said.get("memory_stats"):
-        identity = str(said.get("id") or name)
-        shown = identity if no_trunc else truncated_id(identity)
-        return unknown(shown, str(said.get("name", "")).removeprefix("/"))
-    return reading(said, shorten=not no_trunc)
+        return unknown(name if no_trunc else truncated_id(name))
+    return reading(json.loads(answer.content), shorten=not no_trunc)

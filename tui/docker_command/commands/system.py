@@ -6,13 +6,15 @@ import platform
 from typing import Any
 
 import click
+from docker.constants import DEFAULT_DOCKER_API_VERSION
 
 from tui import __version__
 from tui.docker_command.engine import Engine
-from tui.docker_command.errors import Ended, Unanswered
-from tui.docker_command.formats import template
+from tui.docker_command.errors import Ended, Failed, Unanswered
+from tui.docker_command.formats import Template, template
 from tui.docker_command.grammar import Command
 from tui.docker_command.output import complain, say
+from tui.docker_command.template.values import Struct
 from tui.docker_command.units import binary_size
 from tui.docker_command.values import TEXT
 
@@ -24,10 +26,11 @@ _FORMAT = click.option("--format", "-f", type=TEXT, default="", help="json, or a
 @click.pass_obj
 def version(engine: Engine, words: tuple[str, ...], format: str) -> None:
     """Show versions."""
-    shape = template("{{json .}}" if format == "json" else format) if format else None
+    shape = _shape(format, "version")
     client = {
         "Version": __version__,
-        "ApiVersion": "",
+        "APIVersion": "",
+        "DefaultAPIVersion": DEFAULT_DOCKER_API_VERSION,
         "GitCommit": "cais",
         "GoVersion": f"python{platform.python_version()}",
         "Os": platform.system().lower(),
@@ -37,12 +40,17 @@ def version(engine: Engine, words: tuple[str, ...], format: str) -> None:
     server: dict[str, Any] | None = None
     trouble = ""
     try:
-        client["ApiVersion"] = engine.api_version
+        client["APIVersion"] = engine.api_version
         server = engine.get("/version")
     except Unanswered as error:
         trouble = error.words
     if shape is not None:
-        say(shape.render({"Client": client, "Server": server}))
+        keys = {"APIVersion": "ApiVersion"}
+        told: dict[str, object] = {
+            "Client": Struct("system.clientVersion", client, keys=keys),
+            "Server": None if server is None else _server_version(server, keys),
+        }
+        _render(shape, Struct("system.versionInfo", told))
     else:
         _print_version(client, server)
     if trouble:
@@ -50,10 +58,30 @@ def version(engine: Engine, words: tuple[str, ...], format: str) -> None:
         raise Ended(1)
 
 
+def _server_version(server: dict[str, Any], keys: dict[str, str]) -> Struct:
+    """The engine's answer by the names that templates use, which are not those of its JSON."""
+    names = {name: key for key, name in keys.items()}
+    fields = {names.get(name, name): value for name, value in server.items()}
+    return Struct("*types.Version", fields, keys=keys)
+
+
+def _shape(format: str, name: str = "") -> Template | None:
+    return template("{{json .}}" if format == "json" else format, name) if format else None
+
+
+def _render(shape: Template, data: object) -> None:
+    """Print a template filled in. Raises Failed, with the empty line that the real one prints."""
+    try:
+        say(shape.render(data))
+    except Failed as error:
+        say()
+        raise Failed(error.words.removeprefix("template parsing error: ")) from error
+
+
 def _print_version(client: dict[str, str], server: dict[str, Any] | None) -> None:
     say("Client: cais")
     say(f" {'Version:':<18} {client['Version']}")
-    say(f" {'API version:':<18} {client['ApiVersion']}")
+    say(f" {'API version:':<18} {client['APIVersion']}")
     say(f" {'Python version:':<18} {platform.python_version()}")
     say(f" {'OS/Arch:':<18} {client['Os']}/{client['Arch']}")
     if server is None:
@@ -82,7 +110,7 @@ def _print_version(client: dict[str, str], server: dict[str, Any] | None) -> Non
 @click.pass_obj
 def info(engine: Engine, words: tuple[str, ...], format: str) -> None:
     """Show the engine."""
-    shape = template("{{json .}}" if format == "json" else format) if format else None
+    shape = _shape(format)
     client = {"Debug": False, "Version": __version__, "Context": "default", "Plugins": []}
     try:
         said = engine.get("/info")
@@ -93,7 +121,7 @@ def info(engine: Engine, words: tuple[str, ...], format: str) -> None:
         complain(error.words)
         raise Ended(1) from error
     if shape is not None:
-        say(shape.render({**said, "ClientInfo": client}))
+        _render(shape, Struct("system.dockerInfo", {**said, "ClientInfo": client}))
         return
     _print_client(client)
     say("\nServer:")

@@ -41,7 +41,7 @@ def create(
     body = {
         "Name": words[0] if words else name or "",
         "Driver": driver,
-        "DriverOpts": pairs(opt),
+        "DriverOpts": pairs(opt) or None,
         "Labels": pairs(label),
     }
     say(engine.post("/volumes/create", body)["Name"])
