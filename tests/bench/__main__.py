@@ -11,10 +11,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import cost, flood, latency, load, practice, startup
+from tests.bench import command, cost, flood, latency, load, practice, startup
 from tests.bench.figures import Measured
 
-PARTS = ("startup", "latency", "cost", "practice", "load", "flood")
+PARTS = ("startup", "latency", "cost", "practice", "load", "flood", "command")
 BUSY = 0.7
 """Load per core above which times say more about the machine than about cais."""
 SWITCH_SECONDS = 0.0005
@@ -41,6 +41,8 @@ def main() -> int:
                     results[part] = practice.run(options.host)
                 case "load":
                     results[part] = load.run(options.url, options.rate, options.seconds)
+                case "command":
+                    results[part] = command.run()
                 case "flood":
                     results[part] = flood.run()
                 case _:

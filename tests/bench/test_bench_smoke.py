@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.bench import cost, flood, load, practice
+from tests.bench import command, cost, flood, load, practice
 from tests.bench.emulator import Emulator
 from tests.bench.figures import NEVER, Measured, goal_table
 from tests.bench.terminal import NotSeen, Terminal, still_runs
@@ -156,3 +156,9 @@ def test_what_nobody_answers_is_lost() -> None:
         figures = {each.figure: each for each in load.run(url, rate=20, seconds=0.2)}
     assert figures["lost requests"].values == (4,)
     assert "answer" not in figures
+
+
+def test_the_start_of_a_docker_command_is_measured() -> None:
+    measured = command.run(pairs=1)
+    assert [item.figure for item in measured] == ["docker ps", "import docker", "docker ps ratio"]
+    assert all(0 < value < NEVER for item in measured for value in item.values)

@@ -13,17 +13,20 @@ from tests.engine.daemon.shell import EngineError
 from tests.engine.discovery import do_without
 from tests.engine.scratch import Scratch
 from tests.practice.cli import docker_program
+from tests.terminal.machine import without_docker
 
 
-@pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str | None]:
-    """A home with a plain prompt, and a docker command on PATH."""
-    try:
-        folder = Path(docker_program()).parent
-    except EngineError as error:
-        do_without(f"there is no docker command: {error}")
+@pytest.fixture(params=["docker's own command", "cais's own command"])
+def surroundings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str | None]:
+    """A home with a plain prompt, and PATH with a docker command or without."""
+    if request.param.startswith("cais"):
+        path = str(without_docker(tmp_path / "programs"))
+    else:
+        try:
+            path = f"{Path(docker_program()).parent}{os.pathsep}{os.environ['PATH']}"
+        except EngineError as error:
+            do_without(f"there is no docker command: {error}")
     (tmp_path / ".bashrc").write_text("PS1='ready> '\n")
-    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
     return {"HOME": str(tmp_path), "SHELL": "/bin/bash", "PATH": path, "HISTFILE": None}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.terminal.machine import without_docker
 from tests.terminal.watching import Watched, program, shell
 from tui.docker_command import completion, launcher
 from tui.terminal.hooks import Tools
@@ -37,14 +37,7 @@ def tools(tmp_path: Path) -> Tools:
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A folder with all programs of this machine, but for docker."""
-    folder = tmp_path / "programs"
-    folder.mkdir()
-    for place in map(Path, os.environ["PATH"].split(os.pathsep)):
-        for path in place.iterdir() if place.is_dir() else ():
-            link = folder / path.name
-            if path.name != "docker" and not link.is_symlink():
-                link.symlink_to(path)
-    return folder
+    return without_docker(tmp_path / "programs")
 
 
 def at_home(name: str, home: Path, machine: Path, tools: Tools) -> Watched:
