@@ -11,6 +11,7 @@ import click
 from tui.docker_command import device_flags, mount_flags, network_flags
 from tui.docker_command.checked import Checked
 from tui.docker_command.env_files import label, variable
+from tui.docker_command.names import CONTAINERS, NETWORKS, files, one_of
 from tui.docker_command.port_flags import is_address
 from tui.docker_command.values import CPUS, DURATION, NUMBER, SIZE, TEXT, Number, Size
 
@@ -124,10 +125,15 @@ _IDENTITY = (
     _text("--name", help="Name of the container; one is invented if there is none"),
     _many("--annotation", kind="map", help="Note for the program that runs it: NAME=VALUE"),
     _many("-l", "--label", read=label, help="Label of the container: NAME=VALUE"),
-    _many("--label-file", help="File of labels, one in each line"),
-    _text("--cidfile", help="File to write the container's ID into"),
+    _many("--label-file", shell_complete=files, help="File of labels, one in each line"),
+    _text("--cidfile", shell_complete=files, help="File to write the container's ID into"),
     _text("--platform", help="Platform of the image, such as linux/arm64"),
-    _text("--pull", default="missing", help="When to pull the image: always, missing or never"),
+    _text(
+        "--pull",
+        default="missing",
+        shell_complete=one_of("always", "missing", "never"),
+        help="When to pull the image: always, missing or never",
+    ),
     _switch("-q", "--quiet", help="Show nothing of a pull"),
     _switch("--disable-content-trust", hidden=True, default=True),
 )
@@ -137,14 +143,19 @@ _PROGRAM = (
     _switch("-t", "--tty", help="Give the program a terminal"),
     _text("--entrypoint", default=None, help="Program in the place of the image's entrypoint"),
     _many("-e", "--env", read=variable, help="Variable: NAME=VALUE, or NAME to hand on one's own"),
-    _many("--env-file", help="File of variables, one in each line"),
+    _many("--env-file", shell_complete=files, help="File of variables, one in each line"),
     _text("-w", "--workdir", help="Folder that the program starts in"),
     _text("-u", "--user", help="Who runs the program: USER[:GROUP], names or numbers"),
     _many("--group-add", help="One more group of the user who runs it"),
     _switch("--init", default=None, help="Begin with an init, which hands on signals"),
     _text("--stop-signal", help="Signal that asks the program to end"),
     _number("--stop-timeout", default=None, help="Seconds from the stop signal until it is killed"),
-    _text("--restart", default="no", help="When to start it again after its end"),
+    _text(
+        "--restart",
+        default="no",
+        shell_complete=one_of("always", "no", "on-failure", "unless-stopped"),
+        help="When to start it again after its end",
+    ),
     _switch("--rm", help="Remove the container when it ends, with its nameless volumes"),
     _switch("--read-only", help="Let nothing be written into its root file system"),
 )
@@ -162,7 +173,13 @@ _HEALTH = (
     _switch("--no-healthcheck", help="Do without the image's check"),
 )
 _NETWORK = (
-    _many("--network", read=network_flags.joined, kind="network", help="Network to join"),
+    _many(
+        "--network",
+        read=network_flags.joined,
+        kind="network",
+        shell_complete=NETWORKS.shell_complete,
+        help="Network to join",
+    ),
     _many("--net", read=network_flags.joined, hidden=True),
     _many("--network-alias", help="Another name for it in its network"),
     _many("--net-alias", hidden=True),
@@ -183,7 +200,12 @@ _NETWORK = (
     _text("--domainname", help="Domain of the host that it takes itself for"),
 )
 _FILES = (
-    _many("-v", "--volume", help="Folder of the host, or volume, to mount: SOURCE:PLACE[:ro]"),
+    _many(
+        "-v",
+        "--volume",
+        shell_complete=files,
+        help="Folder of the host, or volume, to mount: SOURCE:PLACE[:ro]",
+    ),
     _many(
         "--mount",
         read=mount_flags.mount,
@@ -191,7 +213,11 @@ _FILES = (
         help="What to mount, in fields: type=...,src=...,dst=...",
     ),
     _many("--tmpfs", help="Place for files that are kept in memory: PLACE[:SETTINGS]"),
-    _many("--volumes-from", help="Container whose mounts it is to have too"),
+    _many(
+        "--volumes-from",
+        shell_complete=CONTAINERS.shell_complete,
+        help="Container whose mounts it is to have too",
+    ),
     _text("--volume-driver", help="Who keeps the volumes that it needs"),
     _many("--storage-opt", help="Setting of what keeps its file system"),
     _number("--shm-size", kind=SIZE, help="Size of /dev/shm"),

@@ -222,6 +222,7 @@ class LazyGroup(click.Group):
         command = self.get_command(ctx, name)
         if command is None:
             if ctx.resilient_parsing:
+                ctx.args = list(args)
                 return None, None, args[1:]
             raise self.unknown(ctx, args[0], args[1:])
         return name, command, args[1:]
@@ -235,6 +236,9 @@ class LazyGroup(click.Group):
         )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if ctx.args:
+            # A word that is no command stands there already.
+            return []
         return [
             CompletionItem(name, help=self.summary_of(name))
             for name in self.list_commands(ctx)

@@ -42,6 +42,23 @@ class Names(click.ParamType[str]):
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
+Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def one_of(*words: str) -> Offer:
+    """Offers these words, for `shell_complete` of a flag."""
+
+    def offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(word) for word in words if word.startswith(incomplete)]
+
+    return offer
+
+
+def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leaves it to the shell to offer files, for `shell_complete` of a flag."""
+    return [CompletionItem(incomplete, type="file")]
+
+
 def _containers(**query: Any) -> Find:
     def find(engine: Engine) -> Iterable[str]:
         for container in engine.get("/containers/json", **query):

@@ -24,6 +24,7 @@ from tui.docker_command.env_files import label, unread, variable
 from tui.docker_command.errors import Failed, Refused
 from tui.docker_command.grammar import Command, exactly
 from tui.docker_command.meters import Meter
+from tui.docker_command.names import files
 from tui.docker_command.other_builder import tell_of_other_builder
 from tui.docker_command.output import complain
 from tui.docker_command.progress import Reported, show
@@ -77,7 +78,14 @@ def _name(text: str) -> str:
 @click.option("--cpuset-cpus", type=TEXT, default="", help="CPUs that RUN may use, such as 0-3")
 @click.option("--cpuset-mems", type=TEXT, default="", help="Memory nodes that RUN may use")
 @click.option("--disable-content-trust", is_flag=True, default=True, hidden=True)
-@click.option("-f", "--file", type=TEXT, default="", help="Dockerfile; - is standard input")
+@click.option(
+    "-f",
+    "--file",
+    type=TEXT,
+    default="",
+    shell_complete=files,
+    help="Dockerfile; - is standard input",
+)
 @click.option("--force-rm", is_flag=True, help="Remove containers of steps that failed, too")
 @click.option("--iidfile", type=TEXT, default="", help="File that the image's ID is written to")
 @click.option("--isolation", type=TEXT, default="", help="Of engines on Windows only")
