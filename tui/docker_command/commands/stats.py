@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from tui.docker_command.names import CONTAINERS
 from tui.docker_command.readings import reading, unknown
 from tui.docker_command.units import truncated_id
 from tui.docker_command.values import TEXT
+from tui.docker_command.watching import Watch
 
 _TABLE = (
     "{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}"
@@ -32,7 +32,7 @@ _HEADERS = {
     "BlockIO": "BLOCK I/O",
 }
 _REST = 0.5
-"""Seconds between two looks; each takes the engine a second or so itself."""
+"""Seconds between two pictures; the engine has news once a second."""
 _AT_ONCE = 16
 """Containers that are asked for at the same time."""
 
@@ -53,23 +53,26 @@ def stats(
     engine: Engine, words: tuple[str, ...], all: bool, format: str, no_stream: bool, no_trunc: bool
 ) -> None:
     """Watch containers."""
-    if words:
-        for name in words:
-            engine.get(f"/containers/{segment(name)}/json")
-    # Connected before threads ask for it.
-    _ = engine.client
-    live = not no_stream
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while True:
-            wanted = list(words) or _names(engine, all)
-            rows = list(pool.map(lambda name: _look(engine.another(), name, no_trunc), wanted))
-            if live and sys.stdout.isatty():
-                # Home, and away with what was there.
-                sys.stdout.write("\x1b[H\x1b[J")
-            _print(rows, format)
-            if not live:
-                return
-            time.sleep(_REST)
+    for name in words:
+        # An unknown one is an error at the start, and none when it goes later.
+        engine.get(f"/containers/{segment(name)}/json")
+    if no_stream:
+        # Connected before threads ask for it.
+        _ = engine.connection
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            names = words or _names(engine, all)
+            _print(
+                list(pool.map(lambda name: _once(engine.another(), name, no_trunc), names)), format
+            )
+        return
+    watch = Watch(engine, shorten=not no_trunc)
+    while True:
+        watch.follow(words or _names(engine, all), only=not words)
+        if sys.stdout.isatty():
+            # Home, and away with what was there.
+            sys.stdout.write("\x1b[H\x1b[J")
+        _print(watch.rows, format)
+        time.sleep(_REST)
 
 
 def _names(engine: Engine, all: bool) -> list[str]:
@@ -80,12 +83,12 @@ def _print(rows: Sequence[dict[str, object]], format: str) -> None:
     print_rows(rows, format, table=_TABLE, headers=_HEADERS)
 
 
-def _look(engine: Engine, name: str, no_trunc: bool) -> dict[str, object]:
-    """One container's row."""
+def _once(engine: Engine, name: str, no_trunc: bool) -> dict[str, object]:
+    """One container's row, of two readings a second apart."""
     try:
-        answer = engine.ask("GET", f"/containers/{segment(name)}/stats", query={"stream": False})
+        said = engine.get(f"/containers/{segment(name)}/stats", stream=False)
     except Refused as error:
         if error.status != 404:
             raise
         return unknown(name if no_trunc else truncated_id(name))
-    return reading(json.loads(answer.content), shorten=not no_trunc)
+    return reading(said, shorten=not no_trunc)
