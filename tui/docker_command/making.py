@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui.docker_command import platforms, references
-from tui.docker_command.container_config import Given, configuration
-from tui.docker_command.container_flags import WINDOWS_ONLY
+from tui.docker_command.containers.container_config import Given, configuration
+from tui.docker_command.containers.container_flags import WINDOWS_ONLY
+from tui.docker_command.containers.env_files import unread
 from tui.docker_command.engine import Engine
-from tui.docker_command.env_files import unread
 from tui.docker_command.errors import Failed, Refused
+from tui.docker_command.joined.terminal_modes import size
 from tui.docker_command.output import complain
-from tui.docker_command.pulling import fetch
+from tui.docker_command.registries import platforms, references
+from tui.docker_command.registries.pulling import fetch
 from tui.docker_command.settings import proxy_variables, settings
-from tui.docker_command.terminal_modes import size
 
 USAGE = 125
 """The exit code where no container could be made."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Failed
-from tui.docker_command.readings import reading, unknown
-from tui.docker_command.units import truncated_id
+from tui.docker_command.showing.readings import reading, unknown
+from tui.docker_command.showing.units import truncated_id
 
 
 class Watch:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.docker_command.build_context import Context, of_folder, of_stream
+from tui.docker_command.archives.packing import END, small
+from tui.docker_command.building.build_context import Context, of_folder, of_stream
 from tui.docker_command.errors import Failed
-from tui.docker_command.packing import END, small
 
 AS_A_USER = pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
 

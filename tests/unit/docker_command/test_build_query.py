@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command.build_query import query
+from tui.docker_command.building.build_query import query
 from tui.docker_command.commands.building import build
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import click
 import pytest
 
-from tui.docker_command.container_config import configuration
-from tui.docker_command.container_flags import container_flags
+from tui.docker_command.containers.container_config import configuration
+from tui.docker_command.containers.container_flags import container_flags
 from tui.docker_command.errors import Failed, Misused
 from tui.docker_command.grammar import ANY, Command
 

@@ -14,10 +14,10 @@ from typing import IO
 
 import pytest
 
-from tui.docker_command.conversing import Joining, converse
-from tui.docker_command.detaching import DEFAULT
 from tui.docker_command.errors import Failed
-from tui.docker_command.streams import Stream
+from tui.docker_command.joined.conversing import Joining, converse
+from tui.docker_command.joined.detaching import DEFAULT
+from tui.docker_command.joined.streams import Stream
 
 PATIENCE = 20.0
 """Seconds."""

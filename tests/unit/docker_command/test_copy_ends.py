@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.docker_command.copy_ends import check_writable, destination, packed, source
-from tui.docker_command.copy_paths import Destination, NoCopy, Plan, Source
+from tui.docker_command.archives.copy_ends import check_writable, destination, packed, source
+from tui.docker_command.archives.copy_paths import Destination, NoCopy, Plan, Source
 
 
 @pytest.fixture

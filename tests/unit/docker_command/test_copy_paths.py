@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.docker_command.copy_paths import (
+from tui.docker_command.archives.copy_paths import (
     Destination,
     NoCopy,
     Plan,

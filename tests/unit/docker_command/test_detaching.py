@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.docker_command.detaching import DEFAULT, Watch, keys
+from tui.docker_command.joined.detaching import DEFAULT, Watch, keys
 
 
 @pytest.mark.parametrize(

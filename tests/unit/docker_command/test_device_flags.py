@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command.device_flags import (
+from tui.docker_command.containers.device_flags import (
     bytes_rate,
     cgroup_rule,
     device,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.docker_command.env_files import label, labels, last_of_each, variable, variables
+from tui.docker_command.containers.env_files import label, labels, last_of_each, variable, variables
 from tui.docker_command.errors import Failed
 
 

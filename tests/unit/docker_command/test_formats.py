@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.docker_command.errors import Failed
-from tui.docker_command.formats import print_rows, template
+from tui.docker_command.showing.formats import print_rows, template
 
 ROWS = [
     {"Name": "one", "Ports": "80->80", "Label": lambda name: f"<{name}>"},

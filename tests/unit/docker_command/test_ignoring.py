@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.docker_command.ignoring import Patterns, read, with_files_of_build
+from tui.docker_command.building.ignoring import Patterns, read, with_files_of_build
 
 PATHS = (
     "Dockerfile",

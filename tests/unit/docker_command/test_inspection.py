@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tui.docker_command.errors import Ended, Failed
-from tui.docker_command.inspection import Found, compact, indented, show
-from tui.docker_command.shapes import shapes
+from tui.docker_command.showing.inspection import Found, compact, indented, show
+from tui.docker_command.showing.shapes import shapes
 
 SHAPES = shapes(
     Thing="""

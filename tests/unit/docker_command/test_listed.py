@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command.listed import container_row, displayed_ports, image_rows, natural
+from tui.docker_command.showing.listed import container_row, displayed_ports, image_rows, natural
 
 IDENTIFIER = "0123456789abcdef" * 4
 

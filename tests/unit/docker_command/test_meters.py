@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from tui.docker_command.meters import Meter
+from tui.docker_command.archives.meters import Meter
 
 KIB = 1024
 

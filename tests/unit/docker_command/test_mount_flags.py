@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command.mount_flags import mount, tmpfs, volumes
+from tui.docker_command.containers.mount_flags import mount, tmpfs, volumes
 
 BIND = {"Type": "bind", "Source": "/a", "Target": "/b"}
 

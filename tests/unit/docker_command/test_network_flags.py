@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.docker_command.network_flags import Joined, endpoints, is_mac, joined, together
+from tui.docker_command.containers.network_flags import Joined, endpoints, is_mac, joined, together
 
 NOTHING = Joined("")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tui.docker_command.building.other_builder import tell_of_other_builder
 from tui.docker_command.errors import Failed
-from tui.docker_command.other_builder import tell_of_other_builder
 
 NOTICE = """\
 DEPRECATED: The legacy builder is deprecated and will be removed in a future release.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.docker_command.packing import END, Packer, children, gathered, small
+from tui.docker_command.archives.packing import END, Packer, children, gathered, small
 
 
 def archive(pieces: Iterable[bytes]) -> tarfile.TarFile:

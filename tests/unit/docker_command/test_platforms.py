@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.docker_command.platforms import as_json, platform
+from tui.docker_command.registries.platforms import as_json, platform
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.docker_command.port_flags import Bindings, bindings, exposed, published
+from tui.docker_command.containers.port_flags import Bindings, bindings, exposed, published
 
 
 def _at(port: str, address: str = "") -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command.progress import Reported, bar, show
+from tui.docker_command.registries.progress import Reported, bar, show
 
 PULL: Sequence[Mapping[str, Any]] = (
     {"status": "Pulling from library/app", "id": "1.0"},

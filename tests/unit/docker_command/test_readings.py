@@ -11,10 +11,10 @@ import pytest
 from tui.docker_command.commands.disk import usages
 from tui.docker_command.commands.events import line
 from tui.docker_command.errors import Failed
-from tui.docker_command.frames import Frames
-from tui.docker_command.moments import moment
+from tui.docker_command.joined.frames import Frames
 from tui.docker_command.pairs import pairs
-from tui.docker_command.readings import reading, unknown
+from tui.docker_command.showing.moments import moment
+from tui.docker_command.showing.readings import reading, unknown
 
 SAID: dict[str, Any] = {
     "id": "a" * 64,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.docker_command.references import is_identifier, reference
+from tui.docker_command.registries.references import is_identifier, reference
 
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command import registry_auth
-from tui.docker_command.references import reference
+from tui.docker_command.registries import registry_auth
+from tui.docker_command.registries.references import reference
 
 HELPER = """#!/bin/sh
 read -r registry

@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
+from tui.docker_command.building.remote_contexts import cloned, downloaded, is_git, is_url
 from tui.docker_command.errors import Failed
-from tui.docker_command.remote_contexts import cloned, downloaded, is_git, is_url
 
 
 @pytest.mark.parametrize(

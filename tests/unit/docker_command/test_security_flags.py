@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.docker_command.security_flags import Security, security
+from tui.docker_command.containers.security_flags import Security, security
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 
-from tui.docker_command.sent import PIECE, Received, pieces
+from tui.docker_command.archives.sent import PIECE, Received, pieces
 
 
 def test_a_file_is_sent_from_where_it_stands() -> None:

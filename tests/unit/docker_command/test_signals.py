@@ -8,8 +8,8 @@ import signal
 
 import pytest
 
-from tui.docker_command import signals
 from tui.docker_command.errors import Ended
+from tui.docker_command.joined import signals
 
 PATIENCE = 20.0
 """Seconds."""

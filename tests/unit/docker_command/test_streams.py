@@ -16,7 +16,7 @@ import trustme
 
 from tui.docker_command.engine import Engine
 from tui.docker_command.errors import Failed, Unanswered
-from tui.docker_command.streams import Stream, opened
+from tui.docker_command.joined.streams import Stream, opened
 from tui.engine.connection import Connection
 from tui.state.engine import Endpoint, EngineInfo
 

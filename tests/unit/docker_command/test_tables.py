@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.docker_command.tables import columns
+from tui.docker_command.showing.tables import columns
 
 
 def test_a_column_is_as_wide_as_its_widest_cell_and_never_narrow() -> None:

@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 
-from tui.docker_command.template import TemplateError, parsed
-from tui.docker_command.template.values import NilList, NilPointer, Number, Struct, as_json, general
+from tui.docker_command.showing.template import TemplateError, parsed
+from tui.docker_command.showing.template.values import (
+    NilList,
+    NilPointer,
+    Number,
+    Struct,
+    as_json,
+    general,
+)
 
 DATA: Any = json.loads(
     '{"Name":"/one","Args":["a","b"],"Labels":{"z":"1","a":"x"},"Size":0,"Pid":42,"Up":true,'

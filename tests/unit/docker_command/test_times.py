@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.docker_command.times import local_time, spelled
+from tui.docker_command.showing.times import local_time, spelled
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.docker_command.units import (
+from tui.docker_command.showing.units import (
     binary_size,
     ellipsis,
     human_duration,

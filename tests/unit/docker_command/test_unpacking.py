@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tui.docker_command.archives.unpacking import unpack
 from tui.docker_command.errors import Failed
-from tui.docker_command.unpacking import unpack
 
 
 def member(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.docker_command.written import whole
+from tui.docker_command.archives.written import whole
 
 
 def test_a_file_takes_its_name_at_the_end(tmp_path: Path) -> None:

@@ -9,17 +9,17 @@ from typing import BinaryIO
 
 import click
 
+from tui.docker_command.archives.sent import pieces
+from tui.docker_command.archives.written import pour, whole
+from tui.docker_command.containers.env_files import unread
 from tui.docker_command.engine import Engine, segment
-from tui.docker_command.env_files import unread
 from tui.docker_command.errors import Failed
 from tui.docker_command.grammar import Command, at_least, exactly
 from tui.docker_command.names import CONTAINERS, IMAGES
-from tui.docker_command.platforms import as_json
-from tui.docker_command.progress import show
-from tui.docker_command.references import reference
-from tui.docker_command.sent import pieces
+from tui.docker_command.registries.platforms import as_json
+from tui.docker_command.registries.progress import show
+from tui.docker_command.registries.references import reference
 from tui.docker_command.values import LIST, TEXT
-from tui.docker_command.written import pour, whole
 
 _ARCHIVE = {"Content-Type": "application/x-tar"}
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from tui.docker_command import signals
-from tui.docker_command.conversing import Joining, converse
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Ended, Failed
 from tui.docker_command.grammar import Command, exactly
-from tui.docker_command.joining import (
+from tui.docker_command.joined import signals
+from tui.docker_command.joined.conversing import Joining, converse
+from tui.docker_command.joined.joining import (
     LEFT,
     Waiting,
     attached,

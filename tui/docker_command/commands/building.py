@@ -12,23 +12,24 @@ from typing import Any, TextIO
 
 import click
 
-from tui.docker_command import build_context, registry_auth, remote_contexts
-from tui.docker_command.build_context import STDIN, Context
-from tui.docker_command.build_query import query
+from tui.docker_command.archives.meters import Meter
+from tui.docker_command.building import build_context, remote_contexts
+from tui.docker_command.building.build_context import STDIN, Context
+from tui.docker_command.building.build_query import query
+from tui.docker_command.building.other_builder import tell_of_other_builder
 from tui.docker_command.checked import Checked
 from tui.docker_command.comma_lists import STRINGS
-from tui.docker_command.container_flags import host_entry
-from tui.docker_command.device_flags import limit
+from tui.docker_command.containers.container_flags import host_entry
+from tui.docker_command.containers.device_flags import limit
+from tui.docker_command.containers.env_files import label, unread, variable
 from tui.docker_command.engine import Engine
-from tui.docker_command.env_files import label, unread, variable
 from tui.docker_command.errors import Failed, Refused
 from tui.docker_command.grammar import Command, exactly
-from tui.docker_command.meters import Meter
 from tui.docker_command.names import files
-from tui.docker_command.other_builder import tell_of_other_builder
 from tui.docker_command.output import complain
-from tui.docker_command.progress import Reported, show
-from tui.docker_command.references import reference
+from tui.docker_command.registries import registry_auth
+from tui.docker_command.registries.progress import Reported, show
+from tui.docker_command.registries.references import reference
 from tui.docker_command.settings import proxy_variables, settings
 from tui.docker_command.values import NUMBER, SIZE, TEXT, Size, quoted
 

@@ -9,7 +9,7 @@ from tui.docker_command.errors import Failed
 from tui.docker_command.grammar import Command, between
 from tui.docker_command.names import CONTAINERS
 from tui.docker_command.output import say
-from tui.docker_command.references import reference
+from tui.docker_command.registries.references import reference
 from tui.docker_command.values import LIST, TEXT
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import click
 import requests
 
-from tui.docker_command import copy_ends
-from tui.docker_command.copy_paths import (
+from tui.docker_command.archives import copy_ends
+from tui.docker_command.archives.copy_paths import (
     Destination,
     NoCopy,
     Source,
@@ -25,14 +25,14 @@ from tui.docker_command.copy_paths import (
     plan,
     split,
 )
+from tui.docker_command.archives.sent import Received, pieces
+from tui.docker_command.archives.unpacking import unpack
+from tui.docker_command.archives.written import pour
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Failed
 from tui.docker_command.grammar import Command, exactly
 from tui.docker_command.output import complain
-from tui.docker_command.sent import Received, pieces
-from tui.docker_command.units import human_size
-from tui.docker_command.unpacking import unpack
-from tui.docker_command.written import pour
+from tui.docker_command.showing.units import human_size
 
 _STREAM = "-"
 _FOLDER = 1 << 31

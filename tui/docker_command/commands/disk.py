@@ -10,12 +10,12 @@ import click
 
 from tui.docker_command.engine import Engine
 from tui.docker_command.errors import Failed
-from tui.docker_command.formats import print_rows, template
 from tui.docker_command.grammar import Command
-from tui.docker_command.listed import NONE, ago, container_row, volume_row
 from tui.docker_command.output import say
-from tui.docker_command.times import standard
-from tui.docker_command.units import human_size, truncated_id
+from tui.docker_command.showing.formats import print_rows, template
+from tui.docker_command.showing.listed import NONE, ago, container_row, volume_row
+from tui.docker_command.showing.times import standard
+from tui.docker_command.showing.units import human_size, truncated_id
 from tui.docker_command.values import TEXT
 
 _TABLE = "{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}"

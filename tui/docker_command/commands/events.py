@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from tui.docker_command.engine import Engine, Filters, filters
-from tui.docker_command.formats import as_struct, template
 from tui.docker_command.grammar import Command
-from tui.docker_command.moments import moment
 from tui.docker_command.output import say
+from tui.docker_command.showing.formats import as_struct, template
+from tui.docker_command.showing.moments import moment
 from tui.docker_command.values import FILTER, TEXT
 
 _KIND = "*formatter.Context"

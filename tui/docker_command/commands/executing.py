@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from tui.docker_command.checked import Checked
-from tui.docker_command.conversing import Joining, converse
+from tui.docker_command.containers.env_files import variable, variables
 from tui.docker_command.engine import Engine, segment
-from tui.docker_command.env_files import variable, variables
 from tui.docker_command.errors import Ended, Failed
 from tui.docker_command.grammar import Command, at_least
-from tui.docker_command.joining import (
+from tui.docker_command.joined.conversing import Joining, converse
+from tui.docker_command.joined.joining import (
     LEFT,
     cancelled,
     check_terminal,
@@ -23,9 +23,9 @@ from tui.docker_command.joining import (
     sized,
     watched_keys,
 )
+from tui.docker_command.joined.streams import opened
+from tui.docker_command.joined.terminal_modes import size
 from tui.docker_command.names import RUNNING_THEN_COMMAND
-from tui.docker_command.streams import opened
-from tui.docker_command.terminal_modes import size
 from tui.docker_command.values import LIST, TEXT
 
 

@@ -10,13 +10,13 @@ import click
 from tui.docker_command.commands.listing import FORMAT
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Failed
-from tui.docker_command.formats import print_rows
 from tui.docker_command.grammar import Command, exactly
-from tui.docker_command.listed import ago
 from tui.docker_command.names import IMAGES
-from tui.docker_command.platforms import as_json
-from tui.docker_command.times import standard
-from tui.docker_command.units import ellipsis, human_size, truncated_id
+from tui.docker_command.registries.platforms import as_json
+from tui.docker_command.showing.formats import print_rows
+from tui.docker_command.showing.listed import ago
+from tui.docker_command.showing.times import standard
+from tui.docker_command.showing.units import ellipsis, human_size, truncated_id
 from tui.docker_command.values import TEXT
 
 _TABLE = r"{{.ID}}\t{{.%s}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}"

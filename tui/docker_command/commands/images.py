@@ -10,8 +10,8 @@ from tui.docker_command.errors import Ended, Failed, Refused
 from tui.docker_command.grammar import Command, at_least, exactly
 from tui.docker_command.names import IMAGES
 from tui.docker_command.output import complain, say
-from tui.docker_command.platforms import as_json
-from tui.docker_command.references import is_identifier, reference
+from tui.docker_command.registries.platforms import as_json
+from tui.docker_command.registries.references import is_identifier, reference
 
 _MISSING = 404
 

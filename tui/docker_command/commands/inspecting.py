@@ -8,16 +8,16 @@ from typing import Any
 
 import click
 
-from tui.docker_command.api_shapes import IMAGE, NETWORK, VOLUME
-from tui.docker_command.container_shapes import CONTAINER
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Failed, Refused
 from tui.docker_command.grammar import Command, at_least
-from tui.docker_command.inspection import Found, show
 from tui.docker_command.names import ANYTHING, CONTAINERS, IMAGES, NETWORKS, VOLUMES
 from tui.docker_command.output import complain
-from tui.docker_command.platforms import as_json
-from tui.docker_command.shapes import Shapes
+from tui.docker_command.registries.platforms import as_json
+from tui.docker_command.showing.api_shapes import IMAGE, NETWORK, VOLUME
+from tui.docker_command.showing.container_shapes import CONTAINER
+from tui.docker_command.showing.inspection import Found, show
+from tui.docker_command.showing.shapes import Shapes
 from tui.docker_command.values import TEXT
 
 FORMAT = "How to print it: json, or a Go template"

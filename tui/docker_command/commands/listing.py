@@ -8,19 +8,19 @@ import click
 
 from tui.docker_command.engine import Engine, Filters, filters
 from tui.docker_command.errors import Failed
-from tui.docker_command.formats import as_struct, print_rows
 from tui.docker_command.grammar import Command, between
-from tui.docker_command.listed import (
+from tui.docker_command.names import IMAGES
+from tui.docker_command.output import complain
+from tui.docker_command.showing.formats import as_struct, print_rows
+from tui.docker_command.showing.listed import (
     container_row,
     image_rows,
     natural,
     network_row,
     volume_row,
 )
-from tui.docker_command.names import IMAGES
-from tui.docker_command.output import complain
-from tui.docker_command.template import TemplateError, parsed
-from tui.docker_command.template.values import Struct
+from tui.docker_command.showing.template import TemplateError, parsed
+from tui.docker_command.showing.template.values import Struct
 from tui.docker_command.values import FILTER, NUMBER, TEXT
 
 FORMAT = "How to print it: table, table TEMPLATE, json, or a Go template"

@@ -9,10 +9,10 @@ import click
 
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Failed
-from tui.docker_command.frames import ERR, OUT, unframed
 from tui.docker_command.grammar import Command, exactly
-from tui.docker_command.moments import moment
+from tui.docker_command.joined.frames import ERR, OUT, unframed
 from tui.docker_command.names import CONTAINERS
+from tui.docker_command.showing.moments import moment
 from tui.docker_command.values import TEXT
 
 

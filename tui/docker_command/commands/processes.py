@@ -8,7 +8,7 @@ from tui.docker_command.engine import Engine, segment
 from tui.docker_command.grammar import Command, at_least
 from tui.docker_command.names import RUNNING
 from tui.docker_command.output import say
-from tui.docker_command.tables import columns
+from tui.docker_command.showing.tables import columns
 
 
 @click.command(

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from tui.docker_command.building.other_builder import tell_of_other_builder
 from tui.docker_command.engine import Engine, Filters, filters
 from tui.docker_command.errors import Failed
 from tui.docker_command.grammar import Command
-from tui.docker_command.other_builder import tell_of_other_builder
 from tui.docker_command.output import confirmed, say
-from tui.docker_command.units import human_size
+from tui.docker_command.showing.units import human_size
 from tui.docker_command.values import FILTER, SIZE
 
 _SURE = "Are you sure you want to continue? [y/N] "

@@ -8,16 +8,16 @@ import sys
 
 import click
 
-from tui.docker_command import registry_auth
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Failed
 from tui.docker_command.grammar import Command, exactly
 from tui.docker_command.names import IMAGES
 from tui.docker_command.output import say
-from tui.docker_command.platforms import as_json
-from tui.docker_command.progress import show
-from tui.docker_command.pulling import fetch
-from tui.docker_command.references import LATEST, Reference, reference
+from tui.docker_command.registries import registry_auth
+from tui.docker_command.registries.platforms import as_json
+from tui.docker_command.registries.progress import show
+from tui.docker_command.registries.pulling import fetch
+from tui.docker_command.registries.references import LATEST, Reference, reference
 from tui.docker_command.values import TEXT
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tui.docker_command.container_flags import container_flags
+from tui.docker_command.containers.container_flags import container_flags
 from tui.docker_command.engine import Engine
 from tui.docker_command.foreground import run_attached, run_detached
 from tui.docker_command.grammar import Command, at_least

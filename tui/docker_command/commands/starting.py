@@ -7,12 +7,12 @@ from contextlib import ExitStack
 
 import click
 
-from tui.docker_command import signals
-from tui.docker_command.conversing import Joining, converse
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Ended, Failed
 from tui.docker_command.grammar import Command, at_least
-from tui.docker_command.joining import (
+from tui.docker_command.joined import signals
+from tui.docker_command.joined.conversing import Joining, converse
+from tui.docker_command.joined.joining import (
     Waiting,
     attached,
     cancelled,

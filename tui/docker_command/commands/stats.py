@@ -11,11 +11,11 @@ import click
 
 from tui.docker_command.engine import Engine, segment
 from tui.docker_command.errors import Refused
-from tui.docker_command.formats import print_rows
 from tui.docker_command.grammar import ANY, Command
 from tui.docker_command.names import CONTAINERS
-from tui.docker_command.readings import reading, unknown
-from tui.docker_command.units import truncated_id
+from tui.docker_command.showing.formats import print_rows
+from tui.docker_command.showing.readings import reading, unknown
+from tui.docker_command.showing.units import truncated_id
 from tui.docker_command.values import TEXT
 from tui.docker_command.watching import Watch
 

@@ -11,11 +11,11 @@ from docker.constants import DEFAULT_DOCKER_API_VERSION
 from tui import __version__
 from tui.docker_command.engine import Engine
 from tui.docker_command.errors import Ended, Failed, Unanswered
-from tui.docker_command.formats import Template, template
 from tui.docker_command.grammar import Command
 from tui.docker_command.output import complain, say
-from tui.docker_command.template.values import Struct
-from tui.docker_command.units import binary_size
+from tui.docker_command.showing.formats import Template, template
+from tui.docker_command.showing.template.values import Struct
+from tui.docker_command.showing.units import binary_size
 from tui.docker_command.values import TEXT
 
 _FORMAT = click.option("--format", "-f", type=TEXT, default="", help="json, or a template")

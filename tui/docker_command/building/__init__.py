@@ -1,0 +1,1 @@
+"""What a build is sent, and what is asked of an engine for it."""

@@ -1,0 +1,1 @@
+"""A program in a container joined to the terminal and the streams of this process."""

@@ -1,0 +1,1 @@
+"""Names of images, where they come from, and what is shown while they come."""

@@ -1,0 +1,1 @@
+"""How things are shown: tables, templates, sizes, times, and the fields of each row."""
