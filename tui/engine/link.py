@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.engine.store import Store
 from tui.state.engine import EngineKind, EngineState, Outcome, Phase
+from tui.state.events import Event
 
 if TYPE_CHECKING:
     from tui.engine.actions import EngineActions
@@ -71,6 +72,10 @@ class EngineLink:
         with self._lock:
             self._told = False
         return self._store.state
+
+    def happened(self, since: int) -> tuple[int, tuple[Event, ...]]:
+        """How many events there have been, and those after the first `since`, oldest first."""
+        return self._store.happened(since)
 
     def heal(self) -> None:
         """Ask for everything to be listed anew, soon."""

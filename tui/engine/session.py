@@ -22,6 +22,7 @@ from tui.engine.connection import Connection, identify
 from tui.engine.store import Store
 from tui.state.containers import Container
 from tui.state.engine import Phase
+from tui.state.events import Event, removes
 
 PULSE_SECONDS = 1.0
 PULSE_TIMEOUT = 1.5
@@ -130,12 +131,13 @@ class Session:
         finally:
             self.end()
 
-    def _hear(self, event: events.Event) -> None:
+    def _hear(self, event: Event) -> None:
+        self._store.note(event)
         if event.kind == "container" and self._store.hear(event):
             self._changed()
         with self._wake:
             if event.kind == "container":
-                subject = "" if events.removes(event) else event.subject
+                subject = "" if removes(event) else event.subject
                 if event.action == "commit":
                     self._dirty_kinds.add("image")
             else:

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from tui.engine import events
 from tui.engine.decode import Inspection, seconds_in
-from tui.engine.events import Event
 from tui.state.containers import Container
 from tui.state.engine import EngineState
+from tui.state.events import Event, apply, removes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Reading:
     news: Mapping[str, int]
 
 
+MOST_EVENTS = 2_000
+"""How many events are kept for whoever asks what happened; the oldest go first."""
 EVENTS_WORD_SECONDS = 0.1
 """How long what an event says of a container's state outweighs a list that says otherwise."""
 
@@ -46,6 +48,8 @@ class Store:
         self._containers: dict[str, Container] = {}
         self._news: dict[str, int] = {}
         self._painted: dict[str, float] = {}
+        self._events: deque[Event] = deque(maxlen=MOST_EVENTS)
+        self._heard = 0
 
     @property
     def state(self) -> EngineState:
@@ -57,15 +61,29 @@ class Store:
         with self._lock:
             return self._replace(**changes)
 
+    def note(self, event: Event) -> None:
+        """Keep an event of any kind for `happened`."""
+        with self._lock:
+            self._events.append(event)
+            self._heard += 1
+
+    def happened(self, since: int) -> tuple[int, tuple[Event, ...]]:
+        """How many events there have been so far, and those after the first `since`, oldest first,
+        as far as they are kept."""
+        with self._lock:
+            fresh = min(self._heard - since, len(self._events))
+            kept = tuple(self._events)[len(self._events) - fresh :] if fresh > 0 else ()
+            return self._heard, kept
+
     def hear(self, event: Event) -> bool:
         """Paint what a container event says; True if anything shown changed."""
         with self._lock:
             self._news[event.subject] = self._news.get(event.subject, 0) + 1
-            if events.removes(event):
+            if removes(event):
                 changed = self._containers.pop(event.subject, None) is not None
             else:
                 known = self._containers.get(event.subject)
-                painted = events.apply(event, known)
+                painted = apply(event, known)
                 changed = painted is not None and painted != known
                 if painted is not None:
                     self._containers[event.subject] = painted

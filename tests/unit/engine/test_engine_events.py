@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tui.engine.events import Event, apply, decode, removes
+from tui.engine.events import decode
 from tui.state.containers import Container, ContainerState, Health, PortBinding
+from tui.state.events import Event, apply, removes
 
 ID = "4f" * 32
 WEB = Container(

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tui.engine.decode import Inspection
-from tui.engine.events import Event
 from tui.engine.store import EVENTS_WORD_SECONDS, Store, merge
 from tui.state.containers import Container, ContainerState, PortBinding
 from tui.state.engine import Phase
+from tui.state.events import Event
 
 RUNNING, EXITED = ContainerState.RUNNING, ContainerState.EXITED
 WANTED = (PortBinding(80, "tcp", "", 9000, published=True),)

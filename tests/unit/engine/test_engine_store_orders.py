@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.engine.events import Event
 from tui.engine.store import Reading, Store
 from tui.state.containers import Container, ContainerState
+from tui.state.events import Event
 
 IDS = ("a", "b", "c")
 ACTIONS = ("create", "start", "die", "pause", "unpause", "rename", "destroy")
