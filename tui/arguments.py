@@ -69,7 +69,7 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
         title=t("cli.commands"),
         prog=parser.prog,
         dest="command",
-        metavar="[docker|doctor|engine]",
+        metavar="[docker|doctor|engine|learn|lessons|workspace]",
         parser_class=parser_class,
     )
     commands.add_parser(DOCKER, help=t("cli.docker"))
@@ -77,6 +77,13 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
     doctor.options.add_argument("--json", action="store_true", help=t("cli.json"))
     engine = commands.add_parser("engine", help=t("cli.engine"), description=t("cli.engine.long"))
     _add_engine_options(engine.options, t)
+    learn = commands.add_parser("learn", help=t("cli.learn"), description=t("cli.learn"))
+    learn.add_argument("lesson", nargs="?", metavar="LESSON", help=t("cli.learn.lesson"))
+    learn.options.add_argument("--step", metavar="STEP", help=t("cli.learn.step"))
+    learn.options.add_argument("--plain", action="store_true", help=t("cli.learn.plain"))
+    learn.options.add_argument("--lessons", metavar="DIR", type=Path, help=t("cli.lessons.folder"))
+    _add_lessons(commands, parser_class, t)
+    _add_workspace(commands, parser_class, t)
     options = parser.parse_args(arguments)
     if options.host and options.context:
         parser.error(t("cli.host_or_context"))
@@ -84,6 +91,54 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
     if practises and (options.host or options.context):
         parser.error(t("cli.practice_or_other"))
     return options
+
+
+def _add_lessons(commands: Any, parser_class: Any, t: Translator) -> None:
+    lessons = commands.add_parser("lessons", help=t("cli.lessons"), description=t("cli.lessons"))
+    lessons.set_defaults(folder=None, file=None)
+    deeds = lessons.add_subparsers(
+        title=t("cli.commands"), dest="deed", metavar="DEED", parser_class=parser_class
+    )
+    listing = deeds.add_parser("list", help=t("cli.lessons.list"))
+    check = deeds.add_parser("check", help=t("cli.lessons.check"))
+    check.add_argument("slugs", nargs="*", metavar="LESSON", help=t("cli.lessons.slug"))
+    check.options.add_argument(
+        "--engine",
+        choices=("practice", "real", "none"),
+        default="practice",
+        help=t("cli.lessons.engine"),
+    )
+    new = deeds.add_parser("new", help=t("cli.lessons.new"))
+    preview = deeds.add_parser("preview", help=t("cli.lessons.preview"))
+    for one in (new, preview):
+        one.add_argument("slug", metavar="LESSON", help=t("cli.lessons.slug"))
+    reset = deeds.add_parser("reset", help=t("cli.lessons.reset"))
+    reset.add_argument("slug", nargs="?", metavar="LESSON", help=t("cli.lessons.slug"))
+    for name in ("export", "import"):
+        one = deeds.add_parser(name, help=t(f"cli.lessons.{name}"))
+        one.add_argument("file", metavar="FILE", type=Path, help=t("cli.lessons.file"))
+    for one in (listing, check, new, preview, reset):
+        one.options.add_argument(
+            "--lessons",
+            dest="folder",
+            metavar="DIR",
+            type=Path,
+            default=argparse.SUPPRESS,
+            help=t("cli.lessons.folder"),
+        )
+
+
+def _add_workspace(commands: Any, parser_class: Any, t: Translator) -> None:
+    workspace = commands.add_parser(
+        "workspace", help=t("cli.workspace"), description=t("cli.workspace")
+    )
+    deeds = workspace.add_subparsers(
+        title=t("cli.commands"), dest="deed", metavar="DEED", parser_class=parser_class
+    )
+    deeds.add_parser("show", help=t("cli.workspace.show"))
+    deeds.add_parser("create", help=t("cli.workspace.create"))
+    reset = deeds.add_parser("reset", help=t("cli.workspace.reset"))
+    reset.add_argument("file", metavar="FILE", help=t("cli.lessons.file"))
 
 
 def _add_engine_options(options: argparse._ArgumentGroup, t: Translator) -> None:

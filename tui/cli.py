@@ -42,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _doctor(options, t)
         if options.command == "engine":
             return _engine(options, t)
+        if options.command == "lessons":
+            return _lessons(options, t)
+        if options.command == "workspace":
+            return _workspace(options, t)
+        if options.command == "learn":
+            return _learn(options, t)
         return _app(options, t)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -91,6 +97,24 @@ def _engine(options: argparse.Namespace, t: Translator) -> int:
     from tui import engine_command
 
     return engine_command.run(options, t)
+
+
+def _learn(options: argparse.Namespace, t: Translator) -> int:
+    from tui.learning.learn_command import run_plain
+
+    return run_plain(options, t)
+
+
+def _lessons(options: argparse.Namespace, t: Translator) -> int:
+    from tui.learning.lessons_command import run_lessons
+
+    return run_lessons(options, t)
+
+
+def _workspace(options: argparse.Namespace, t: Translator) -> int:
+    from tui.learning.lessons_command import run_workspace
+
+    return run_workspace(options, t)
 
 
 def _doctor(options: argparse.Namespace, t: Translator) -> int:

@@ -56,8 +56,19 @@ def practice_socket(env: Mapping[str, str] | None = None) -> Path:
 
 
 def workspace_folder(env: Mapping[str, str] | None = None) -> Path:
-    """Where learners keep files for their containers."""
-    return data_folder(env) / "workspace"
+    """Where learners keep files for their containers: in their home, where every file browser
+    and editor finds it. `CAIS_WORKSPACE` names another; with `CAIS_DATA` it is in there."""
+    env = os.environ if env is None else env
+    if env.get("CAIS_WORKSPACE"):
+        return Path(env["CAIS_WORKSPACE"]).absolute()
+    if env.get("CAIS_DATA"):
+        return data_folder(env) / "workspace"
+    return Path(env.get("HOME") or Path.home()) / "cais-workspace"
+
+
+def progress_file(env: Mapping[str, str] | None = None) -> Path:
+    """How far the learner is."""
+    return data_folder(env) / "progress.json"
 
 
 def start_folder(env: Mapping[str, str] | None = None) -> Path:

@@ -15,6 +15,7 @@ from tui.state.events import Event
 if TYPE_CHECKING:
     from tui.engine.actions import EngineActions
     from tui.engine.connection import Connection
+    from tui.engine.probes import EngineProbes
     from tui.engine.session import Session
 
 FIRST_RETRY = 0.2
@@ -60,6 +61,12 @@ class EngineLink:
         from tui.engine.actions import EngineActions
 
         return EngineActions(lambda: self._connection)
+
+    def probes(self) -> EngineProbes:
+        """What the engine in use can be asked about one thing. Not for the event loop either."""
+        from tui.engine.probes import EngineProbes
+
+        return EngineProbes(lambda: self._connection)
 
     def start(self, notify: Callable[[], None]) -> None:
         """Begin. `notify` is called on another thread when there is a new state, and then

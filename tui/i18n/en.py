@@ -468,4 +468,327 @@ TEXTS = {
     "doctor.folder.fine": "{path} can be written",
     "doctor.folder.closed": "{path} cannot be written",
     "doctor.folder.absent": "{path} will be made when needed",
+    # -- lessons: what is wanted, what is seen, what went wrong
+    "want.container": "a container of {image}",
+    "want.container.named": "a container called {name}",
+    "want.containers": "{count} containers of {image}",
+    "want.name": "is called {name}",
+    "want.ran": "has run",
+    "want.state.running": "is running",
+    "want.state.exited": "has ended",
+    "want.state.paused": "is paused",
+    "want.state.created": "is created, and not started",
+    "want.exit_code": "ended with code {code}",
+    "want.healthy": "is healthy",
+    "want.env": "has {name}={value} in its environment",
+    "want.command": "runs: {command}",
+    "want.user": "runs as the user {user}",
+    "want.restart": "has the restart policy {policy}",
+    "want.port": "port {host} of your machine leads to its port {port}",
+    "want.port.any": "a port of your machine leads to its port {port}",
+    "want.port.at": "{ip}, port {host}, leads to its port {port}",
+    "want.mount.bind": "your folder {source} is mounted at {at}",
+    "want.mount.volume": "the volume {source} is mounted at {at}",
+    "want.mount.tmpfs": "a tmpfs is mounted at {at}",
+    "want.mount.any": "something is mounted at {at}",
+    "want.network.joined": "is on the network {network}",
+    "want.image": "the image {image}",
+    "want.built": "the image {image}, built by you",
+    "want.built.any": "an image, built by you",
+    "want.config": "{field} is {value}",
+    "want.answer": "it answers {status} to {path} at its published port {port}",
+    "want.says": "the answer has: {text}",
+    "want.file": "the file {path}",
+    "want.file.fresh": "{path} has changed since the step began",
+    "want.file.inside": "the file {path} in the container",
+    "want.no_file": "no file {path}",
+    "want.contains": "{path} has: {text}",
+    "want.first_gone": "the container that had {source} is removed",
+    "want.heir": "another container has {source} at {at}",
+    "want.volume": "the volume {name}",
+    "want.network": "the network {name}",
+    "want.gone.container": "the container {name} is removed",
+    "want.gone.image": "the image {name} is removed",
+    "want.gone.volume": "the volume {name} is removed",
+    "want.gone.network": "the network {name} is removed",
+    "want.did.start": "{name} was started",
+    "want.did.stop": "{name} was stopped",
+    "want.did.restart": "{name} was restarted",
+    "want.did.pause": "{name} was paused",
+    "want.did.unpause": "{name} was unpaused",
+    "want.did.kill": "{name} was killed",
+    "want.did.rename": "{name} was renamed",
+    "want.did.die": "{name} has ended",
+    "want.typed": "you ran: {command}",
+    "want.answered": "your answer",
+    "want.chosen": "your choice",
+    "seen.no_container": "none yet",
+    "seen.container": "{name}",
+    "seen.count": "{count}",
+    "seen.text": "{text}",
+    "seen.gone": "gone",
+    "seen.just_started": "just started",
+    "seen.there": "there",
+    "seen.there_before": "from before this step",
+    "seen.not_there": "not there",
+    "seen.never_there": "was never there",
+    "seen.still_there": "still there",
+    "seen.not_published": "not published",
+    "seen.built": "built: {id}",
+    "seen.unknown": "looking …",
+    "seen.no_answer": "no answer",
+    "seen.changed": "changed",
+    "seen.unchanged": "as it was",
+    "seen.nothing": "nothing yet",
+    "seen.done": "done",
+    "seen.not_yet": "not yet",
+    "hint.name_taken": (
+        "The name {name} is taken by another container. Remove that one (docker rm -f {name})"
+        " or choose another name."
+    ),
+    "hint.port_busy": (
+        "{name} was created but could not start: port {port} of your machine is taken. See in"
+        " the port panel who has it; stop that one or choose another port."
+    ),
+    "hint.exited_at_once": (
+        "{name} started and ended at once, with code {code}. A container lives as long as its"
+        " first process; docker logs {name} shows what it said."
+    ),
+    "hint.crash_loop": (
+        "{name} ends and is started again, over and over. docker logs {name} shows why it ends."
+    ),
+    "hint.created_only": (
+        "{name} exists but was never started: docker start {name}. (docker run creates and"
+        " starts in one.)"
+    ),
+    "hint.paused": "{name} is paused: docker unpause {name} lets it go on.",
+    "hint.still_running": "{name} is still running.",
+    "hint.stopped_not_removed": (
+        "{name} has stopped, but it is still there, with all it wrote: docker ps -a lists it,"
+        " docker rm {name} removes it."
+    ),
+    "hint.removed_instead": (
+        "{name} is gone altogether: it was removed. Start it again with docker run."
+    ),
+    "hint.wrong_exit_code": "It ended with code {seen}; {code} was wanted.",
+    "hint.ports_swapped": (
+        "The two numbers of -p are the wrong way round. Left is your machine, right is the"
+        " container: -p {host}:{port}."
+    ),
+    "hint.exposed_only": (
+        "The image says that it listens on {port} (EXPOSE), but that opens nothing. Publish"
+        " it: -p {host}:{port}."
+    ),
+    "hint.not_published": (
+        "Nothing on your machine leads to the container's port {port}. Publish it when you"
+        " create the container: -p {host}:{port}."
+    ),
+    "hint.wrong_host_port": (
+        "The container's port {port} is published at {seen} of your machine; {host} was wanted."
+    ),
+    "hint.wrong_container_port": (
+        "You published the container's port {seen}, but it listens on {port}: the right-hand"
+        " number of -p."
+    ),
+    "hint.not_loopback": (
+        "The port is open on {seen}, to every machine that reaches yours. Put the address in"
+        " front: -p {ip}:…:{port}."
+    ),
+    "hint.wrong_image": "That container was made from {seen}; here it is to be {image}.",
+    "hint.wrong_tag": "Right image, another tag: {seen} instead of {image}.",
+    "hint.wrong_name": "It is called {seen}; give it the name with --name {name}.",
+    "hint.was_there_before": "{name} was there before this step began. Make a new one.",
+    "hint.too_few": "{seen} so far; there should be {count}.",
+    "hint.env_missing": (
+        "{name} has no variable {variable}. It is set when the container is created: -e"
+        " {variable}={value}."
+    ),
+    "hint.env_wrong": "{variable} is {seen}; {value} was wanted.",
+    "hint.command_differs": "It runs another command than: {command}",
+    "hint.restart_differs": "Its restart policy is another one: --restart {policy}.",
+    "hint.runs_as_root": "It does not run as {user}.",
+    "hint.no_mount": (
+        "Nothing is mounted at {at}. Mounts are given when the container is created: -v"
+        " {source}:{at}."
+    ),
+    "hint.bare_word": (
+        "A bare word before the colon is the name of a volume: Docker made a volume called"
+        " {seen}, and your folder stays empty. A folder begins with ./ or /, as in -v"
+        " ./{source}:{at}."
+    ),
+    "hint.folder_instead_of_volume": (
+        "At {at} there is a folder of your machine ({seen}). A named volume is a bare word:"
+        " -v {source}:{at}."
+    ),
+    "hint.wrong_destination": "It is mounted, but at {seen}; the right-hand side should be {at}.",
+    "hint.wrong_source": "At {at} there is {seen}, and not {source}.",
+    "hint.not_read_only": (
+        "The container may write to {at}. Add :ro for read-only (and leave it out to write)."
+    ),
+    "hint.anonymous_volume": (
+        "{at} has an anonymous volume: without a name before the colon, nobody will find it"
+        " again. -v {source}:{at} names it."
+    ),
+    "hint.wrong_network": (
+        "{name} is not on the network {network}: --network {network}, or docker network connect."
+    ),
+    "hint.image_in_use": (
+        "{image} can't go while the container {name} stands on it, even a stopped one. Remove"
+        " the container first."
+    ),
+    "hint.volume_in_use": (
+        "The volume {volume} belongs to the container {name}. Remove the container first."
+    ),
+    "hint.not_built": "There is no image {image} yet.",
+    "hint.other_tag": "You made {seen}; the name that is wanted is {image}.",
+    "hint.untagged": (
+        "Built, but without a name: docker images shows <none>. Give it one with -t {image}."
+    ),
+    "hint.tagged_not_built": (
+        "{image} is another name for an image that was there already. Build it from a"
+        " Dockerfile: docker build -t {image} …"
+    ),
+    "hint.no_dockerfile": (
+        "There is no {file} in {folder}. The last word of docker build is the folder to build"
+        " from (the context)."
+    ),
+    "hint.no_context": (
+        "docker build wants to know which folder to build from: the dot at the end stands for"
+        " this one."
+    ),
+    "hint.build_failed": (
+        "The build failed with code {code}. The terminal shows at which instruction; the"
+        " lines above the error say why."
+    ),
+    "hint.config_differs": (
+        "{field} of {image} is {seen}; {value} was wanted. Change the Dockerfile and build again."
+    ),
+    "hint.too_large": "{image} takes {seen}; it should be {value}.",
+    "hint.no_answer": (
+        "Port {host} of your machine leads into {name}, but nobody there answers at {port}."
+        " Is the program up, and does it listen on that port? docker logs {name} tells."
+    ),
+    "hint.app_on_loopback": (
+        "The program in {name} listens on 127.0.0.1, which is the container's own loopback:"
+        " nobody outside reaches it. It has to listen on 0.0.0.0."
+    ),
+    "hint.wrong_status": "{path} answers {seen}; {status} was wanted.",
+    "hint.wrong_content": "Somebody answers at port {port}, but not with what is wanted here.",
+    "hint.file_missing": "There is no file {path} yet.",
+    "hint.file_lacks": "{path} is there, but lacks: {text}",
+    "hint.file_stale": "{path} is as it was before this step.",
+    "hint.file_still_there": "{path} is still there.",
+    "hint.wrong_answer": "“{answer}” is not it. Look once more.",
+    "hint.wrong_option": "Not ({option}). Think again.",
+    "hint.command_failed": (
+        "The last docker command ended with code {code}. What it said is in the terminal:"
+        " read its last line."
+    ),
+    # -- the commands learn, lessons and workspace
+    "cli.learn": "take a lesson: where you left off, or the one that is named",
+    "cli.learn.lesson": "a lesson's name, its beginning or its number",
+    "cli.learn.plain": "as plain lines of text: for pipes and screen readers",
+    "cli.learn.step": "begin at this step of the lesson",
+    "cli.lessons": "list lessons, begin one of your own, or prove that they work",
+    "cli.lessons.list": "list the lessons, and how far you are",
+    "cli.lessons.check": "read lessons for errors, and prove them on an engine",
+    "cli.lessons.new": "make a lesson to begin with",
+    "cli.lessons.preview": "show a lesson as a learner reads it, again with each change",
+    "cli.lessons.reset": "forget how far you are: in one lesson, or in all",
+    "cli.lessons.export": "write your progress to a file",
+    "cli.lessons.import": "take the progress of a file",
+    "cli.lessons.folder": "the folder of lessons (default: those of cais)",
+    "cli.lessons.engine": "where to prove: practice, real, or none to read only",
+    "cli.lessons.slug": "the lesson's name",
+    "cli.lessons.file": "the file",
+    "cli.workspace": "the folder in which the commands of lessons run",
+    "cli.workspace.show": "say where it is, and what you changed in it",
+    "cli.workspace.create": "make it, and copy in what is missing",
+    "cli.workspace.reset": "put one of its files back as it came; yours is kept beside it",
+    "learn.unknown": "There is no lesson called {name}. These are: {names}",
+    "learn.unknown_step": "The lesson {lesson} has no step called {name}. These are: {names}",
+    "learn.broken": "The lessons can't be read:",
+    "learn.progress_aside": "Your progress could not be read; it was put aside as {path}.",
+    "learn.progress_unsaved": "Your progress could not be saved: {why}",
+    "learn.no_engine": (
+        "No engine answers, and cais's own did not start. 'cais doctor' tells more."
+    ),
+    "lessons.list.shelf": "Beside the path",
+    "lessons.minutes": "{number} min",
+    "lessons.complete": "done",
+    "lessons.steps": "{done} of {all} steps",
+    "lessons.check.proven": (
+        "{lessons} lessons: {steps} steps, {near_misses} near-misses and {conditions}"
+        " conditions proven"
+    ),
+    "lessons.check.read": "{lessons} lessons read, in {languages} languages: nothing is wrong",
+    "lessons.check.flaws": "{number} flaws",
+    "lessons.check.not_real": "A real engine was asked for, and the practice engine answers.",
+    "lessons.new.exists": "There is a folder {path} already.",
+    "lessons.new.name": "A lesson's name has small letters, digits and single hyphens: {name}",
+    "lessons.new.made": (
+        "Made {path}. Add '{slug}' to {course}, then: cais lessons preview {slug}"
+    ),
+    "lessons.preview.watching": "Shown again with each change; ctrl+C ends.",
+    "lessons.reset.done": "Forgotten.",
+    "lessons.exported": "Written to {path}.",
+    "lessons.imported": "Taken from {path}.",
+    "lessons.file.bad": "{path}: {why}",
+    "workspace.at": "{path}",
+    "workspace.absent": "{path} is not there yet; 'cais workspace create' makes it.",
+    "workspace.edited": "changed by you: {name}",
+    "workspace.made": "{number} files copied into {path}",
+    "workspace.failed": "{path} can't be written: {why}",
+    "workspace.restored": "{name} is as it came.",
+    "workspace.kept": "Yours is now {path}.",
+    "workspace.not_ours": "{name} does not come with the lessons. These do: {names}",
+    # -- lessons as plain lines
+    "learn.deed.write": "Write into {path}:",
+    "learn.deed.answer": "Answer: {text}",
+    "learn.deed.choose": "Choose ({option})",
+    "learn.plain.lesson": "Lesson: {title}",
+    "learn.plain.how": (
+        "Type commands as in a shell. These words are for cais: next, hint, solution, status,"
+        " answer, choose, again, read, steps, back, skip, lang, help, quit."
+    ),
+    "learn.plain.step": "Step {number} of {count}: {title}",
+    "learn.plain.drawing": "Drawing: {text}",
+    "learn.plain.command": "Command:",
+    "learn.plain.text": "Text:",
+    "learn.plain.do": "To do:",
+    "learn.plain.write": (
+        "The command 'write' does this for you; a file of yours is kept under another name."
+    ),
+    "learn.plain.hint": "Hint: {text}",
+    "learn.plain.passed": "Done. 'next' goes on.",
+    "learn.plain.done_before": "You have done this step before; 'next' goes on.",
+    "learn.plain.to_read": "A step to read: 'next' goes on.",
+    "learn.plain.not_yet": "Not done yet. 'hint' helps, 'skip' leaves it out.",
+    "learn.plain.code": "The command ended with code {code}.",
+    "learn.plain.no_more_hints": "No more hints; 'solution' shows how it is done.",
+    "learn.plain.clearing": "Removing what was made in this step, and setting the scene …",
+    "learn.plain.completed": "The lesson is completed: {title}",
+    "learn.plain.left.one": "{number} step is left: {names}",
+    "learn.plain.left.other": "{number} steps are left: {names}",
+    "learn.plain.languages": "lang and one of: {names}",
+    "learn.plain.engine": "Engine: {name}",
+    "learn.plain.workspace": "Your folder: {path}",
+    "learn.plain.help.next": "go on to the next step",
+    "learn.plain.help.back": "go back a step",
+    "learn.plain.help.skip": "go on although the step is not done",
+    "learn.plain.help.hint": "get a hint",
+    "learn.plain.help.solution": "see how it is done",
+    "learn.plain.help.write": "have the solution's file written",
+    "learn.plain.help.status": "hear what is wanted and what is seen",
+    "learn.plain.help.answer": "answer a question: answer WORDS",
+    "learn.plain.help.choose": "choose an option: choose LETTER",
+    "learn.plain.help.again": "begin the step anew",
+    "learn.plain.help.read": "hear the step's text again",
+    "learn.plain.help.steps": "list the lesson's steps",
+    "learn.plain.help.lang": "change the language",
+    "learn.plain.help.help": "hear this",
+    "learn.plain.help.quit": "leave; you come back to this step",
+    "learn.plain.help.rest": (
+        "Everything else is run as a command. !WORD runs a command that has one of these names."
+    ),
 }

@@ -466,4 +466,329 @@ TEXTS = {
     "doctor.folder.fine": "{path}: pode ser escrita",
     "doctor.folder.closed": "{path}: não pode ser escrita",
     "doctor.folder.absent": "{path}: será criada quando for preciso",
+    # -- lessons: what is wanted, what is seen, what went wrong
+    "want.container": "um container de {image}",
+    "want.container.named": "um container chamado {name}",
+    "want.containers": "{count} containers de {image}",
+    "want.name": "se chama {name}",
+    "want.ran": "rodou",
+    "want.state.running": "está rodando",
+    "want.state.exited": "terminou",
+    "want.state.paused": "está pausado",
+    "want.state.created": "está criado, sem ter iniciado",
+    "want.exit_code": "terminou com o código {code}",
+    "want.healthy": "está saudável (healthy)",
+    "want.env": "tem {name}={value} no ambiente",
+    "want.command": "executa: {command}",
+    "want.user": "roda como o usuário {user}",
+    "want.restart": "tem a política de reinício {policy}",
+    "want.port": "a porta {host} da sua máquina leva à porta {port} dele",
+    "want.port.any": "uma porta da sua máquina leva à porta {port} dele",
+    "want.port.at": "{ip}, porta {host}, leva à porta {port} dele",
+    "want.mount.bind": "sua pasta {source} está montada em {at}",
+    "want.mount.volume": "o volume {source} está montado em {at}",
+    "want.mount.tmpfs": "um tmpfs está montado em {at}",
+    "want.mount.any": "há algo montado em {at}",
+    "want.network.joined": "está na rede {network}",
+    "want.image": "a image {image}",
+    "want.built": "a image {image}, construída por você",
+    "want.built.any": "uma image, construída por você",
+    "want.config": "{field} é {value}",
+    "want.answer": "ele responde {status} a {path} na porta publicada {port}",
+    "want.says": "a resposta contém: {text}",
+    "want.file": "o arquivo {path}",
+    "want.file.fresh": "{path} mudou desde o início do passo",
+    "want.file.inside": "o arquivo {path} no container",
+    "want.no_file": "nenhum arquivo {path}",
+    "want.contains": "{path} contém: {text}",
+    "want.first_gone": "o container que tinha {source} foi removido",
+    "want.heir": "outro container tem {source} em {at}",
+    "want.volume": "o volume {name}",
+    "want.network": "a rede {name}",
+    "want.gone.container": "o container {name} foi removido",
+    "want.gone.image": "a image {name} foi removida",
+    "want.gone.volume": "o volume {name} foi removido",
+    "want.gone.network": "a rede {name} foi removida",
+    "want.did.start": "{name} foi iniciado",
+    "want.did.stop": "{name} foi parado",
+    "want.did.restart": "{name} foi reiniciado",
+    "want.did.pause": "{name} foi pausado",
+    "want.did.unpause": "{name} foi retomado",
+    "want.did.kill": "{name} foi morto (kill)",
+    "want.did.rename": "{name} foi renomeado",
+    "want.did.die": "{name} terminou",
+    "want.typed": "você executou: {command}",
+    "want.answered": "sua resposta",
+    "want.chosen": "sua escolha",
+    "seen.no_container": "nenhum ainda",
+    "seen.container": "{name}",
+    "seen.count": "{count}",
+    "seen.text": "{text}",
+    "seen.gone": "já não existe",
+    "seen.just_started": "acaba de iniciar",
+    "seen.there": "está lá",
+    "seen.there_before": "de antes deste passo",
+    "seen.not_there": "não está lá",
+    "seen.never_there": "nunca esteve lá",
+    "seen.still_there": "ainda está lá",
+    "seen.not_published": "não publicada",
+    "seen.built": "construída: {id}",
+    "seen.unknown": "verificando …",
+    "seen.no_answer": "sem resposta",
+    "seen.changed": "mudou",
+    "seen.unchanged": "como estava",
+    "seen.nothing": "nada ainda",
+    "seen.done": "feito",
+    "seen.not_yet": "ainda não",
+    "hint.name_taken": (
+        "O nome {name} já é de outro container. Remova esse outro (docker rm -f {name}) ou"
+        " escolha outro nome."
+    ),
+    "hint.port_busy": (
+        "{name} foi criado, mas não pôde iniciar: a porta {port} da sua máquina está ocupada."
+        " Veja no painel de portas quem a tem; pare esse container ou escolha outra porta."
+    ),
+    "hint.exited_at_once": (
+        "{name} iniciou e terminou logo em seguida, com o código {code}. Um container vive"
+        " enquanto vive seu primeiro processo; docker logs {name} mostra o que ele disse."
+    ),
+    "hint.crash_loop": (
+        "{name} termina e é iniciado de novo, sem parar. docker logs {name} mostra por que"
+        " ele termina."
+    ),
+    "hint.created_only": (
+        "{name} existe, mas nunca iniciou: docker start {name}. (docker run cria e inicia de"
+        " uma vez.)"
+    ),
+    "hint.paused": "{name} está pausado: docker unpause {name} faz com que continue.",
+    "hint.still_running": "{name} ainda está rodando.",
+    "hint.stopped_not_removed": (
+        "{name} parou, mas ainda existe, com tudo o que escreveu: docker ps -a o lista,"
+        " docker rm {name} o remove."
+    ),
+    "hint.removed_instead": "{name} sumiu de vez: foi removido. Crie-o de novo com docker run.",
+    "hint.wrong_exit_code": "Terminou com o código {seen}; esperava-se {code}.",
+    "hint.ports_swapped": (
+        "Os dois números do -p estão trocados. À esquerda fica a sua máquina, à direita o"
+        " container: -p {host}:{port}."
+    ),
+    "hint.exposed_only": (
+        "A image declara que escuta na {port} (EXPOSE), mas isso não abre nada. Publique a"
+        " porta: -p {host}:{port}."
+    ),
+    "hint.not_published": (
+        "Nada na sua máquina leva à porta {port} do container. Publique-a ao criar o"
+        " container: -p {host}:{port}."
+    ),
+    "hint.wrong_host_port": (
+        "A porta {port} do container está publicada na {seen} da sua máquina; esperava-se a {host}."
+    ),
+    "hint.wrong_container_port": (
+        "Você publicou a porta {seen} do container, mas ele escuta na {port}: o número à"
+        " direita do -p."
+    ),
+    "hint.not_loopback": (
+        "A porta está aberta em {seen}, para qualquer máquina que alcance a sua. Ponha o"
+        " endereço na frente: -p {ip}:…:{port}."
+    ),
+    "hint.wrong_image": "Esse container foi criado de {seen}; aqui deve ser {image}.",
+    "hint.wrong_tag": "A image é essa, mas a tag é outra: {seen} em vez de {image}.",
+    "hint.wrong_name": "Ele se chama {seen}; dê o nome com --name {name}.",
+    "hint.was_there_before": "{name} já existia antes deste passo. Crie um novo.",
+    "hint.too_few": "{seen} até agora; devem ser {count}.",
+    "hint.env_missing": (
+        "{name} não tem a variável {variable}. Ela é definida ao criar o container: -e"
+        " {variable}={value}."
+    ),
+    "hint.env_wrong": "{variable} vale {seen}; esperava-se {value}.",
+    "hint.command_differs": "Ele executa outro comando, e não: {command}",
+    "hint.restart_differs": "A política de reinício é outra: --restart {policy}.",
+    "hint.runs_as_root": "Ele não roda como {user}.",
+    "hint.no_mount": (
+        "Não há nada montado em {at}. Montagens são definidas ao criar o container: -v"
+        " {source}:{at}."
+    ),
+    "hint.bare_word": (
+        "Uma palavra solta antes dos dois-pontos é o nome de um volume: o Docker criou um"
+        " volume chamado {seen}, e sua pasta continua vazia. Uma pasta começa com ./ ou /,"
+        " como em -v ./{source}:{at}."
+    ),
+    "hint.folder_instead_of_volume": (
+        "Em {at} está uma pasta da sua máquina ({seen}). Um volume nomeado é uma palavra só:"
+        " -v {source}:{at}."
+    ),
+    "hint.wrong_destination": "Está montado, mas em {seen}; o lado direito deve ser {at}.",
+    "hint.wrong_source": "Em {at} está {seen}, e não {source}.",
+    "hint.not_read_only": (
+        "O container pode escrever em {at}. Acrescente :ro para somente leitura (e tire para"
+        " poder escrever)."
+    ),
+    "hint.anonymous_volume": (
+        "{at} tem um volume anônimo: sem um nome antes dos dois-pontos, ninguém vai"
+        " reencontrá-lo. -v {source}:{at} dá um nome."
+    ),
+    "hint.wrong_network": (
+        "{name} não está na rede {network}: --network {network}, ou docker network connect."
+    ),
+    "hint.image_in_use": (
+        "{image} não pode sair enquanto o container {name} depende dela, mesmo parado. Remova"
+        " o container antes."
+    ),
+    "hint.volume_in_use": (
+        "O volume {volume} está em uso pelo container {name}. Remova o container antes."
+    ),
+    "hint.not_built": "Ainda não há uma image {image}.",
+    "hint.other_tag": "Você criou {seen}; o nome esperado é {image}.",
+    "hint.untagged": (
+        "Construída, mas sem nome: docker images mostra <none>. Dê um nome com -t {image}."
+    ),
+    "hint.tagged_not_built": (
+        "{image} é só outro nome para uma image que já existia. Construa a partir de um"
+        " Dockerfile: docker build -t {image} …"
+    ),
+    "hint.no_dockerfile": (
+        "Não há {file} em {folder}. A última palavra do docker build é a pasta de onde"
+        " construir (o contexto)."
+    ),
+    "hint.no_context": (
+        "docker build precisa saber de que pasta construir: o ponto no final quer dizer esta aqui."
+    ),
+    "hint.build_failed": (
+        "O build falhou com o código {code}. O terminal mostra em qual instrução; as linhas"
+        " acima do erro dizem por quê."
+    ),
+    "hint.config_differs": (
+        "{field} de {image} é {seen}; esperava-se {value}. Mude o Dockerfile e construa de novo."
+    ),
+    "hint.too_large": "{image} ocupa {seen}; deveria ser {value}.",
+    "hint.no_answer": (
+        "A porta {host} da sua máquina leva a {name}, mas lá ninguém responde na {port}. O"
+        " programa está no ar e escuta nessa porta? docker logs {name} conta."
+    ),
+    "hint.app_on_loopback": (
+        "O programa em {name} escuta em 127.0.0.1, que é o loopback do próprio container:"
+        " ninguém de fora chega lá. Ele precisa escutar em 0.0.0.0."
+    ),
+    "hint.wrong_status": "{path} responde {seen}; esperava-se {status}.",
+    "hint.wrong_content": "Alguém responde na porta {port}, mas não com o que se espera aqui.",
+    "hint.file_missing": "Ainda não há o arquivo {path}.",
+    "hint.file_lacks": "{path} está lá, mas falta: {text}",
+    "hint.file_stale": "{path} está como antes deste passo.",
+    "hint.file_still_there": "{path} ainda está lá.",
+    "hint.wrong_answer": "“{answer}” não é. Olhe mais uma vez.",
+    "hint.wrong_option": "Não é ({option}). Pense de novo.",
+    "hint.command_failed": (
+        "O último comando docker terminou com o código {code}. O que ele disse está no"
+        " terminal: leia a última linha."
+    ),
+    # -- the commands learn, lessons and workspace
+    "cli.learn": "seguir uma lição: de onde você parou, ou a que for nomeada",
+    "cli.learn.lesson": "o nome de uma lição, o começo dele ou o número",
+    "cli.learn.plain": "em linhas de texto puro: para pipes e leitores de tela",
+    "cli.learn.step": "começar neste passo da lição",
+    "cli.lessons": "listar lições, começar uma sua ou provar que funcionam",
+    "cli.lessons.list": "listar as lições e até onde você foi",
+    "cli.lessons.check": "procurar erros nas lições e prová-las em um engine",
+    "cli.lessons.new": "criar uma lição para começar",
+    "cli.lessons.preview": "mostrar uma lição como quem aprende a lê, de novo a cada mudança",
+    "cli.lessons.reset": "esquecer até onde você foi: em uma lição ou em todas",
+    "cli.lessons.export": "gravar seu progresso em um arquivo",
+    "cli.lessons.import": "tomar o progresso de um arquivo",
+    "cli.lessons.folder": "a pasta das lições (padrão: as do cais)",
+    "cli.lessons.engine": "onde provar: practice, real, ou none para só ler",
+    "cli.lessons.slug": "o nome da lição",
+    "cli.lessons.file": "o arquivo",
+    "cli.workspace": "a pasta em que os comandos das lições rodam",
+    "cli.workspace.show": "dizer onde fica e o que você mudou nela",
+    "cli.workspace.create": "criá-la e copiar o que falta",
+    "cli.workspace.reset": "devolver um arquivo ao que era; o seu fica guardado ao lado",
+    "learn.unknown": "Não há uma lição chamada {name}. Há estas: {names}",
+    "learn.unknown_step": "A lição {lesson} não tem um passo chamado {name}. Há estes: {names}",
+    "learn.broken": "Não dá para ler as lições:",
+    "learn.progress_aside": "Não foi possível ler seu progresso; ele foi guardado em {path}.",
+    "learn.progress_unsaved": "Não foi possível salvar seu progresso: {why}",
+    "learn.no_engine": (
+        "Nenhum engine responde, e o do próprio cais não iniciou. 'cais doctor' conta mais."
+    ),
+    "lessons.list.shelf": "Além do caminho",
+    "lessons.minutes": "{number} min",
+    "lessons.complete": "feita",
+    "lessons.steps": "{done} de {all} passos",
+    "lessons.check.proven": (
+        "{lessons} lições: {steps} passos, {near_misses} quase-acertos e {conditions}"
+        " condições provados"
+    ),
+    "lessons.check.read": "{lessons} lições lidas, em {languages} idiomas: nada errado",
+    "lessons.check.flaws": "{number} falhas",
+    "lessons.check.not_real": "Foi pedido um engine real, e quem responde é o de prática.",
+    "lessons.new.exists": "Já existe uma pasta {path}.",
+    "lessons.new.name": (
+        "O nome de uma lição tem letras minúsculas, dígitos e hifens simples: {name}"
+    ),
+    "lessons.new.made": (
+        "Criada {path}. Acrescente '{slug}' a {course} e então: cais lessons preview {slug}"
+    ),
+    "lessons.preview.watching": "Mostrada de novo a cada mudança; ctrl+C encerra.",
+    "lessons.reset.done": "Esquecido.",
+    "lessons.exported": "Gravado em {path}.",
+    "lessons.imported": "Lido de {path}.",
+    "lessons.file.bad": "{path}: {why}",
+    "workspace.at": "{path}",
+    "workspace.absent": "{path} ainda não existe; 'cais workspace create' a cria.",
+    "workspace.edited": "mudado por você: {name}",
+    "workspace.made": "{number} arquivos copiados para {path}",
+    "workspace.failed": "Não dá para gravar em {path}: {why}",
+    "workspace.restored": "{name} está como veio.",
+    "workspace.kept": "O seu agora é {path}.",
+    "workspace.not_ours": "{name} não vem com as lições. Vêm estes: {names}",
+    # -- lessons as plain lines
+    "learn.deed.write": "Escreva em {path}:",
+    "learn.deed.answer": "Responda: {text}",
+    "learn.deed.choose": "Escolha ({option})",
+    "learn.plain.lesson": "Lição: {title}",
+    "learn.plain.how": (
+        "Digite comandos como em um shell. Estas palavras são do cais: next, hint, solution,"
+        " status, answer, choose, again, read, steps, back, skip, lang, help, quit."
+    ),
+    "learn.plain.step": "Passo {number} de {count}: {title}",
+    "learn.plain.drawing": "Desenho: {text}",
+    "learn.plain.command": "Comando:",
+    "learn.plain.text": "Texto:",
+    "learn.plain.do": "A fazer:",
+    "learn.plain.write": (
+        "O comando 'write' faz isso por você; um arquivo seu é guardado com outro nome."
+    ),
+    "learn.plain.hint": "Dica: {text}",
+    "learn.plain.passed": "Feito. 'next' continua.",
+    "learn.plain.done_before": "Você já fez este passo; 'next' continua.",
+    "learn.plain.to_read": "Um passo para ler: 'next' continua.",
+    "learn.plain.not_yet": "Ainda não está feito. 'hint' ajuda, 'skip' deixa para lá.",
+    "learn.plain.code": "O comando terminou com o código {code}.",
+    "learn.plain.no_more_hints": "Não há mais dicas; 'solution' mostra como se faz.",
+    "learn.plain.clearing": "Removendo o que foi criado neste passo e preparando a cena …",
+    "learn.plain.completed": "Lição concluída: {title}",
+    "learn.plain.left.one": "Falta {number} passo: {names}",
+    "learn.plain.left.other": "Faltam {number} passos: {names}",
+    "learn.plain.languages": "lang e um destes: {names}",
+    "learn.plain.engine": "Engine: {name}",
+    "learn.plain.workspace": "Sua pasta: {path}",
+    "learn.plain.help.next": "ir ao próximo passo",
+    "learn.plain.help.back": "voltar um passo",
+    "learn.plain.help.skip": "seguir sem ter feito o passo",
+    "learn.plain.help.hint": "pedir uma dica",
+    "learn.plain.help.solution": "ver como se faz",
+    "learn.plain.help.write": "gravar o arquivo da solução",
+    "learn.plain.help.status": "ouvir o que se espera e o que se vê",
+    "learn.plain.help.answer": "responder a uma pergunta: answer PALAVRAS",
+    "learn.plain.help.choose": "escolher uma opção: choose LETRA",
+    "learn.plain.help.again": "começar o passo de novo",
+    "learn.plain.help.read": "ouvir o texto do passo outra vez",
+    "learn.plain.help.steps": "listar os passos da lição",
+    "learn.plain.help.lang": "trocar de idioma",
+    "learn.plain.help.help": "ouvir isto",
+    "learn.plain.help.quit": "sair; você volta a este passo",
+    "learn.plain.help.rest": (
+        "Todo o resto é executado como comando. !PALAVRA executa um comando que tenha um"
+        " desses nomes."
+    ),
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import tui
+from tui.course.diagnoses import DIAGNOSES
 from tui.i18n import LANGUAGES, translator
 from tui.state.containers import ContainerState, Health
 from tui.state.engine import Absence, EngineKind, Outcome, Phase
@@ -36,6 +37,8 @@ def asked() -> Iterator[tuple[ast.expr, str]]:
             case [*_, "t", "count"], [key, *_]:
                 yield key, ".one"
                 yield key, ".other"
+            case ["phrase"], [key, *_]:
+                yield key, ""
             case ["Binding"], [_, _, key, *_]:
                 yield key, ""
 
@@ -104,6 +107,10 @@ def test_families_that_have_no_sentence_for_some_members_have_them_for_the_rest(
     systems = ("linux", "mac", "windows")
     assert {f"absence.{why}.{system}" for why, system in product(advised, systems)} <= KEYS
     assert {f"key.panel_{number}" for number in range(1, 5)} <= KEYS
+
+
+def test_every_diagnosis_has_a_sentence() -> None:
+    assert {f"hint.{key}" for key in DIAGNOSES} <= KEYS
 
 
 def test_no_sentence_is_left_that_nothing_says() -> None:
