@@ -80,6 +80,9 @@ def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
     learn = commands.add_parser("learn", help=t("cli.learn"), description=t("cli.learn"))
     learn.add_argument("lesson", nargs="?", metavar="LESSON", help=t("cli.learn.lesson"))
     learn.options.add_argument("--step", metavar="STEP", help=t("cli.learn.step"))
+    learn.options.add_argument(
+        "--practice", action="store_true", default=argparse.SUPPRESS, help=t("cli.practice")
+    )
     learn.options.add_argument("--plain", action="store_true", help=t("cli.learn.plain"))
     learn.options.add_argument("--lessons", metavar="DIR", type=Path, help=t("cli.lessons.folder"))
     _add_lessons(commands, parser_class, t)

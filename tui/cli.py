@@ -13,9 +13,13 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.arguments import USAGE, language_of, parse, split_docker
 from tui.i18n import Translator, translator
+
+if TYPE_CHECKING:
+    from tui.ui.gateway import Wish
 
 INTERRUPTED = 130
 
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _app(options: argparse.Namespace, t: Translator) -> int:
+def _app(options: argparse.Namespace, t: Translator, wish: Wish | None = None) -> int:
     # A stream that was closed is None.
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         print(t("cli.no_terminal"), file=sys.stderr)
@@ -63,7 +67,8 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
     # comes just after a frame waits out the rest of it: up to 17 ms for what is there already.
     os.environ.setdefault("TEXTUAL_FPS", "240")
     from tui.engine.link import EngineLink
-    from tui.paths import shared_folders, start_folder
+    from tui.learning.screen_lessons import ScreenLessons
+    from tui.paths import shared_folders, start_folder, workspace_folder
     from tui.shells import Shells
     from tui.ui.app import CaisApp
 
@@ -73,7 +78,10 @@ def _app(options: argparse.Namespace, t: Translator) -> int:
         allowed=shared_folders(),
         practice_only=options.practice,
     )
-    app = CaisApp(link, t.language, shells=Shells(start_folder()))
+    lessons = ScreenLessons(link, getattr(options, "lessons", None), wish)
+    folder = start_folder() if wish is None else workspace_folder()
+    shells = Shells(folder, listener=lessons.hear)
+    app = CaisApp(link, t.language, shells=shells, lessons=lessons)
     if options.theme:
         if options.theme not in app.available_themes:
             names = ", ".join(sorted(app.available_themes))
@@ -100,9 +108,13 @@ def _engine(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _learn(options: argparse.Namespace, t: Translator) -> int:
-    from tui.learning.learn_command import run_plain
+    from tui.learning.learn_command import choose, run_plain
+    from tui.learning.plain import is_plain
 
-    return run_plain(options, t)
+    if is_plain(options.plain):
+        return run_plain(options, t)
+    chosen = choose(options, t)
+    return chosen if isinstance(chosen, int) else _app(options, t, chosen)
 
 
 def _lessons(options: argparse.Namespace, t: Translator) -> int:

@@ -33,8 +33,15 @@ class Shells:
     """Makes the sessions. What needs pseudo-terminals is imported when the first is made, since
     not every system has them."""
 
-    def __init__(self, folder: Path, env: Mapping[str, str] | None = None) -> None:
-        """`folder` is where shells begin."""
+    def __init__(
+        self,
+        folder: Path,
+        env: Mapping[str, str] | None = None,
+        listener: Callable[[TypedCommand], None] | None = None,
+    ) -> None:
+        """`folder` is where shells begin; `listener` hears each command line when it begins, and
+        again when it has ended."""
+        self._listener = listener
         self._folder = folder
         self._env = dict(os.environ if env is None else env)
         self._typed: deque[str] = deque(maxlen=_REMEMBERED)
@@ -85,6 +92,8 @@ class Shells:
         return TerminalSession(launch, heard)
 
     def _hear(self, command: TypedCommand) -> None:
+        if self._listener is not None:
+            self._listener(command)
         if command.code is None:
             self._typed.append(command.line)
 

@@ -49,6 +49,12 @@ class View:
     """How many of the step's own hints are shown."""
     finished: frozenset[str]
     """Steps of the lesson that are done, or were read."""
+    engine: EngineState
+    starts: tuple[tuple[str, float], ...] = ()
+    """Containers that were started since the lesson was opened: name, and seconds from the making
+    to the start, by the engine's own clock."""
+    dockerfile: str = ""
+    """A Dockerfile of the workspace, for steps that picture the way from there."""
 
     @property
     def is_last(self) -> bool:
@@ -100,6 +106,9 @@ class Guide:
         self._passed = False
         self._hints = 0
         self._verdict = Verdict()
+        self._made: dict[str, float] = {}
+        self._starts: dict[str, tuple[str, float]] = {}
+        self._dockerfile = ""
 
     # -- where the learner is ----------------------------------------------------------------
 
@@ -136,6 +145,9 @@ class Guide:
             verdict=self._verdict,
             hints=self._hints,
             finished=frozenset(progress.done),
+            engine=self._engine,
+            starts=tuple(self._starts.values()),
+            dockerfile=self._dockerfile,
         )
 
     def where(self, name: str | None) -> str | None:
@@ -215,6 +227,8 @@ class Guide:
     def hear(self, engine: EngineState, events: Iterable[Event] = ()) -> None:
         """Take in what the engine looks like now, and what happened on it."""
         self._engine = engine
+        events = tuple(events)
+        self._time_starts(events)
         if self._record is None:
             self._begin()
         else:
@@ -256,6 +270,8 @@ class Guide:
         if self._lesson is None or self._record is None:
             return self._verdict
         step = self._lesson.steps[self._place]
+        if step.picture == "flow":
+            self._dockerfile = _dockerfile_in(self.workspace, self._lesson)
         self._verdict = judge(
             step, self._record, self._findings, self._clock(), self.workspace, self.host
         )
@@ -291,6 +307,15 @@ class Guide:
         )
 
     # -- within ------------------------------------------------------------------------------
+
+    def _time_starts(self, events: Iterable[Event]) -> None:
+        for event in events:
+            if event.kind == "container" and event.action == "create":
+                self._made[event.subject] = event.when
+            elif event.kind == "container" and event.action == "start":
+                made = self._made.pop(event.subject, None)
+                if made is not None and event.when >= made:
+                    self._starts[event.subject] = (event.name, event.when - made)
 
     def _go(self, place: int) -> None:
         lesson = self._lesson
@@ -334,6 +359,17 @@ class Guide:
         if variable.port is not None:
             return str(free_port(variable.port))
         return self._choose.choice(variable.word or ("",))
+
+
+def _dockerfile_in(workspace: Path, lesson: Lesson) -> str:
+    """A Dockerfile that the lesson has to do with: one of the folders that it brings, or else the
+    workspace's own."""
+    brought = lesson.folder / "workspace"
+    folders = sorted(item.name for item in brought.iterdir()) if brought.is_dir() else []
+    for name in (*(f"{folder}/Dockerfile" for folder in folders), "Dockerfile"):
+        if (workspace / name).is_file():
+            return name
+    return ""
 
 
 def published_host(engine: EngineState) -> str:

@@ -791,4 +791,50 @@ TEXTS = {
     "learn.plain.help.rest": (
         "Everything else is run as a command. !WORD runs a command that has one of these names."
     ),
+    # -- lessons on the screen
+    "learn.done": "Done.",
+    "learn.done_before": "You have done this step before.",
+    "learn.solution": "How it is done",
+    "learn.keys.next": "n  next step",
+    "learn.keys.last": "n  end of the lesson",
+    "learn.keys.do": "c  type the command   h  hint   s  solution",
+    "learn.keys.answer": "a  answer   h  hint   s  solution",
+    "learn.flow.registry": "registry",
+    "learn.startup.title": "From made to started",
+    "learn.startup.none": "Run a container: it appears here.",
+    "learn.startup.source": (
+        "Logarithmic. Virtual machines: Mao & Humphrey 2012 (IEEE CLOUD); microVM: Agache et"
+        " al. 2020 (NSDI)."
+    ),
+    "learn.waiting": "Waiting for the engine …",
+    "learn.finished": "The lesson is done. l shows the others.",
+    "learn.choose": "Your answer",
+    "learn.lessons": "Lessons",
+    "learn.list.hint": "enter opens   esc closes",
+    "learn.answer.hint": "enter answers   esc closes",
+    "learn.again.question": "Begin this step anew? What was made in it is removed:",
+    "learn.again.nothing": "Nothing was made in this step.",
+    "learn.again.done": "The step begins anew.",
+    "learn.written": "{path} is written.",
+    "learn.written.kept": "{path} is written. Yours is now {kept}.",
+    "learn.look_here": "look here",
+    "learn.drawing.key": "v shows the drawing",
+    "learn.welcome.lessons": "\n[$text-accent]l[/] opens the lessons.",
+    "learn.workspace.question": (
+        "The lessons' commands run in a folder of yours. Make it, with the sample app in it?"
+    ),
+    "learn.workspace.made": "Your folder: {path}",
+    "key.next_step": "next",
+    "key.previous_step": "back",
+    "key.hint": "hint",
+    "key.solution": "solution",
+    "key.answer": "answer",
+    "key.again": "begin anew",
+    "key.type_command": "type it",
+    "key.write_file": "write the solution's file",
+    "key.drawing": "drawing",
+    "key.lessons": "lessons",
+    "key.language": "other language",
+    # -- harmless questions
+    "confirm.yes.harmless": "y  yes",
 }

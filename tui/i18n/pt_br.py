@@ -791,4 +791,50 @@ TEXTS = {
         "Todo o resto é executado como comando. !PALAVRA executa um comando que tenha um"
         " desses nomes."
     ),
+    # -- lessons on the screen
+    "learn.done": "Feito.",
+    "learn.done_before": "Você já fez este passo.",
+    "learn.solution": "Como se faz",
+    "learn.keys.next": "n  próximo passo",
+    "learn.keys.last": "n  fim da lição",
+    "learn.keys.do": "c  digitar o comando   h  dica   s  solução",
+    "learn.keys.answer": "a  responder   h  dica   s  solução",
+    "learn.flow.registry": "registry",
+    "learn.startup.title": "De criado a iniciado",
+    "learn.startup.none": "Rode um container: ele aparece aqui.",
+    "learn.startup.source": (
+        "Escala logarítmica. Máquinas virtuais: Mao & Humphrey 2012 (IEEE CLOUD); microVM:"
+        " Agache et al. 2020 (NSDI)."
+    ),
+    "learn.waiting": "Esperando o engine …",
+    "learn.finished": "Lição concluída. l mostra as outras.",
+    "learn.choose": "Sua resposta",
+    "learn.lessons": "Lições",
+    "learn.list.hint": "enter abre   esc fecha",
+    "learn.answer.hint": "enter responde   esc fecha",
+    "learn.again.question": "Começar este passo de novo? O que foi criado nele será removido:",
+    "learn.again.nothing": "Nada foi criado neste passo.",
+    "learn.again.done": "O passo começa de novo.",
+    "learn.written": "{path} foi gravado.",
+    "learn.written.kept": "{path} foi gravado. O seu agora é {kept}.",
+    "learn.look_here": "olhe aqui",
+    "learn.drawing.key": "v mostra o desenho",
+    "learn.welcome.lessons": "\n[$text-accent]l[/] abre as lições.",
+    "learn.workspace.question": (
+        "Os comandos das lições rodam em uma pasta sua. Criá-la, com o app de exemplo dentro?"
+    ),
+    "learn.workspace.made": "Sua pasta: {path}",
+    "key.next_step": "próximo",
+    "key.previous_step": "voltar",
+    "key.hint": "dica",
+    "key.solution": "solução",
+    "key.answer": "responder",
+    "key.again": "de novo",
+    "key.type_command": "digitar",
+    "key.write_file": "gravar o arquivo da solução",
+    "key.drawing": "desenho",
+    "key.lessons": "lições",
+    "key.language": "outro idioma",
+    # -- harmless questions
+    "confirm.yes.harmless": "s  sim",
 }

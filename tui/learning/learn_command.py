@@ -11,13 +11,22 @@ from tui.course.loader import LessonError
 from tui.course.workspace import fill
 from tui.i18n import Translator
 from tui.learning.setting import Setting, default_setting
+from tui.ui.gateway import Wish
 
 USAGE, NO_ENGINE, BROKEN = 2, 3, 1
 
 
-def prepare(options: argparse.Namespace, t: Translator) -> tuple[Setting, Guide] | int:
-    """The guide, with the lesson open that is asked for; an exit code, said why, where it can't
-    be had."""
+def choose(options: argparse.Namespace, t: Translator) -> Wish | int:
+    """The lesson that is asked for; an exit code, said why, where there is no such lesson."""
+    prepared = _prepare(options, t)
+    if isinstance(prepared, int):
+        return prepared
+    _, _, slug = prepared
+    return Wish(slug, options.step)
+
+
+def _prepare(options: argparse.Namespace, t: Translator) -> tuple[Setting, Guide, str] | int:
+    """A guide, and the lesson that is asked for; an exit code, said why, where it can't be had."""
     try:
         setting = default_setting(options.lessons)
     except LessonError as error:
@@ -42,13 +51,7 @@ def prepare(options: argparse.Namespace, t: Translator) -> tuple[Setting, Guide]
             file=sys.stderr,
         )
         return USAGE
-    try:
-        fill(setting.workspace, setting.sources)
-    except OSError as error:
-        print(t("workspace.failed", path=setting.workspace, why=error), file=sys.stderr)
-        return BROKEN
-    guide.open(slug, options.step)
-    return setting, guide
+    return setting, guide, slug
 
 
 def run_plain(options: argparse.Namespace, t: Translator) -> int:
@@ -61,10 +64,16 @@ def run_plain(options: argparse.Namespace, t: Translator) -> int:
     from tui.learning.plain import PlainLesson
     from tui.paths import shared_folders
 
-    prepared = prepare(options, t)
+    prepared = _prepare(options, t)
     if isinstance(prepared, int):
         return prepared
-    setting, guide = prepared
+    setting, guide, slug = prepared
+    try:
+        fill(setting.workspace, setting.sources)
+    except OSError as error:
+        print(t("workspace.failed", path=setting.workspace, why=error), file=sys.stderr)
+        return BROKEN
+    guide.open(slug, options.step)
     link = EngineLink(
         options.host,
         options.context,

@@ -92,7 +92,8 @@ class PlainLesson:
             self._obey(heard.strip())
         slug = self._guide.view.lesson.slug
         if self._guide.is_complete(slug):
-            self._say(self._t("learn.plain.completed", title=prose.title))
+            title = prose_of(self._guide.view, self._t).title
+            self._say(self._t("learn.plain.completed", title=title))
             return COMPLETED
         left = [s.id for s in view.lesson.steps if s.id not in self._guide.view.finished]
         self._say(self._t.count("learn.plain.left", len(left), names=", ".join(left)))

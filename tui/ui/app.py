@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -21,14 +21,25 @@ from textual.theme import ThemeProvider
 from tui.i18n import LANGUAGES, Translator, translator
 from tui.state.engine import EngineState
 from tui.state.selectors import PruneKind
-from tui.ui.gateway import Engine, Shells
+from tui.ui.gateway import Engine, Lessons, Shells
 from tui.ui.intents import Intents
 from tui.ui.present.commands import prune_command
 from tui.ui.screens.main import MainScreen
 
+if TYPE_CHECKING:
+    from tui.ui.lesson_desk import LessonDesk
+
 
 class EngineMoved(Message):
     """There is a newer state of the engine to take."""
+
+
+class LessonMoved(Message):
+    """A lesson's step is worth another look."""
+
+
+LESSON_SECONDS = 0.5
+"""How often a step is looked at although nothing was told: some things take time alone."""
 
 
 class CaisApp(App[None]):
@@ -46,6 +57,7 @@ class CaisApp(App[None]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "key.help", key_display="?"),
+        Binding("ctrl+l", "other_language", "key.language", show=False),
         Binding("q", "quit", "key.quit"),
         Binding("ctrl+q", "quit", "key.quit", show=False),
     ]
@@ -59,17 +71,26 @@ class CaisApp(App[None]):
         language: str,
         clock: Callable[[], float] = time.time,
         shells: Shells | None = None,
+        lessons: Lessons | None = None,
     ) -> None:
-        """Without `shells` the screen has no terminal."""
+        """Without `shells` the screen has no terminal, without `lessons` none to take."""
         super().__init__()
         self.source = source
         self.t: Translator = translator(language)
         self._clock = clock
         self._shells = shells
+        self._lessons = lessons
         self._intents = Intents(self, source, lambda: self.t)
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self.t, self._intents, self._clock, self._shells)
+        desk = self._make_desk if self._lessons is not None else None
+        return MainScreen(self.t, self._intents, self._clock, self._shells, desk)
+
+    def _make_desk(self, screen: MainScreen) -> LessonDesk:
+        assert self._lessons is not None
+        from tui.ui.lesson_desk import LessonDesk
+
+        return LessonDesk(self, screen, self._lessons, self._lesson_moved, lambda: self.t)
 
     def on_mount(self) -> None:
         """Look for an engine while the first picture is being made."""
@@ -79,6 +100,32 @@ class CaisApp(App[None]):
             for asked in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(asked, self._asked_to_end, asked)
         self.source.start(self._engine_moved)
+        if self._lessons is not None:
+            self.set_interval(LESSON_SECONDS, self._turn_lesson)
+            if self._lessons.wish is not None:
+                self.run_worker(self._begin_lesson(), exit_on_error=False)
+
+    async def _begin_lesson(self) -> None:
+        for screen in self.screen_stack:
+            desk = screen.open_desk() if isinstance(screen, MainScreen) else None
+            if desk is not None:
+                await desk.begin()
+
+    @property
+    def _desks(self) -> list[LessonDesk]:
+        screens = [screen for screen in self.screen_stack if isinstance(screen, MainScreen)]
+        return [screen.desk for screen in screens if screen.desk is not None]
+
+    def _turn_lesson(self) -> None:
+        for desk in self._desks:
+            desk.turn()
+
+    def _lesson_moved(self) -> None:
+        self.post_message(LessonMoved())
+
+    def on_lesson_moved(self) -> None:
+        """Something was found out that a step may have waited for."""
+        self._turn_lesson()
 
     def _asked_to_end(self, asked: signal.Signals) -> None:
         self.exit(return_code=128 + asked)
@@ -92,9 +139,12 @@ class CaisApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.engine = self.engine
+        self._turn_lesson()
 
     def on_unmount(self) -> None:
-        """Let go of the engine."""
+        """Let go of the engine, and of the lessons."""
+        for desk in self._desks:
+            desk.close()
         self.source.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -173,6 +223,11 @@ class CaisApp(App[None]):
     def prune(self, kind: PruneKind) -> None:
         """Begin a clean-up: list what would go, and ask."""
         self._intents.prune(kind)
+
+    def action_other_language(self) -> None:
+        """Speak the next language."""
+        place = LANGUAGES.index(self.t.language) + 1
+        self.speak(LANGUAGES[place % len(LANGUAGES)])
 
     def speak(self, language: str) -> None:
         """Change the language of everything on the screen."""

@@ -6,6 +6,8 @@ The screen is tested with any object of these shapes, and runs with the engine r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui.state.containers import Container
@@ -13,7 +15,11 @@ from tui.state.engine import Endpoint, EngineState
 from tui.state.resources import Image, Network, Volume
 
 if TYPE_CHECKING:
+    from tui.course.guide import Guide, View
+    from tui.course.schema import WriteDeed
     from tui.terminal.emulator import Emulator
+    from tui.ui.present.lesson import Part
+    from tui.ui.present.spans import Line
 
 
 class Actions(Protocol):
@@ -85,6 +91,78 @@ class Shells(Protocol):
     def inside(self, endpoint: Endpoint | None, container: Container) -> ShellSession:
         """A shell in a container."""
         ...
+
+
+class Classroom(Protocol):
+    """A guide through lessons, fed by the engine. Everything but `clear` and `write` belongs to the
+    event loop's thread, and returns at once."""
+
+    @property
+    def guide(self) -> Guide: ...
+    def turn(self) -> View | None:
+        """Take in what is new; None while no lesson is open."""
+        ...
+
+    def clear(self) -> list[str]:
+        """Remove what was made since the step began, and set its scene; blocks. Returns what could
+        not be removed, in the engine's words."""
+        ...
+
+    def write(self, deed: WriteDeed) -> Path | None:
+        """Write a solution's file; blocks. Returns where the learner's own was put, if there was
+        another. Raises OSError and ValueError."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which lesson to begin with; the names are known to be right."""
+
+    lesson: str
+    step: str | None = None
+
+
+class Lessons(Protocol):
+    """Where lessons come from."""
+
+    @property
+    def wish(self) -> Wish | None:
+        """What to open at once, if anything."""
+        ...
+
+    @property
+    def workspace(self) -> Path | None:
+        """The folder that is still to be made, for whose making the person is asked."""
+        ...
+
+    def make_workspace(self) -> None:
+        """Make it; blocks. Raises OSError."""
+        ...
+
+    def open(self, changed: Callable[[], None]) -> Classroom:
+        """Read the lessons; blocks. `changed` is called, on any thread, when a turn is worth its
+        while. Raises LessonError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """A step as the pane shows it."""
+
+    title: str
+    place: str
+    """Such as `3/7`."""
+    steps: Line
+    page: tuple[Part, ...]
+    standing: tuple[Line, ...]
+    solution: tuple[Part, ...]
+    what_next: Line
+    commands: tuple[str, ...]
+    """What there is to type."""
+    verbs: frozenset[str]
+    """What can be asked of it now."""
 
 
 class Engine(Protocol):

@@ -16,6 +16,8 @@ from tui.state.containers import Container, ContainerState, Health
 
 STEADY_SECONDS = 2.0
 """How long a container has to run before it counts as running: one that ends at once does not."""
+FRESH_SECONDS = 0.7
+"""What is listed of a container that has just changed is not all there is to it yet."""
 _RANK = (
     "port_busy",
     "exited_at_once",
@@ -117,6 +119,8 @@ def _judge_one(check: ContainerCheck, container: Container, sight: Sight) -> Jud
             troubles.append(trouble)
     troubles.sort(key=lambda one: _RANK.index(one.key) if one.key in _RANK else len(_RANK))
     present = not sight.record.is_departed(container.id)
+    if present and sight.record.steady(container, sight.now) < FRESH_SECONDS:
+        troubles = []
     met = sum(row.holds for row in rows)
     return Judged(container, tuple(rows), tuple(troubles), (kin + present, met, container.created))
 
@@ -294,7 +298,7 @@ def _nothing_like_it(
         and (check.image is None or sight.is_of(item, check.image))
         and (check.name is None or item.name == check.name)
     ]
-    if gone and check.state not in ("ran", "exited"):
+    if gone and check.mode == "level":
         yield diagnosis("removed_instead", name=gone[-1].name)
     if check.image is not None:
         others = [one.container for one in judged if not record.is_departed(one.container.id)]
@@ -304,7 +308,9 @@ def _nothing_like_it(
                 return
         if check.mode == "edge":
             for container in record.engine.containers:
-                known = container.id in record.base.containers
+                # What an earlier step left is no mistake until somebody tries to do with it.
+                tried = bool(record.typed) or any(e.subject == container.id for e in record.events)
+                known = tried and container.id in record.base.containers
                 named = check.name is None or container.name == check.name
                 if known and named and sight.is_of(container, check.image):
                     yield diagnosis("was_there_before", name=container.name)

@@ -44,9 +44,12 @@ def _wrong(
 ) -> Diagnosis | None:
     if leading:
         return diagnosis("not_loopback", ip=host_ip, seen=leading[0].host_ip, port=port)
+    if host_port == "any":
+        # Any will do, and the same number is one of them.
+        host_port = str(port)
     published = [one for one in bindings if one.published]
     same = [one for one in published if one.port == port]
-    if any(str(one.port) == host_port and one.host_port == port for one in published):
+    if any(str(one.port) == host_port != str(port) == str(one.host_port) for one in published):
         return diagnosis("ports_swapped", port=port, host=host_port)
     if same:
         return diagnosis("wrong_host_port", port=port, host=host_port, seen=same[0].host_port)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -29,10 +29,18 @@ class Confirm(ModalScreen[bool]):
     ]
 
     def __init__(
-        self, t: Translator, question: str, names: Sequence[str], command: str, note: str = ""
+        self,
+        t: Translator,
+        question: str,
+        names: Sequence[str],
+        command: str,
+        note: str = "",
+        *,
+        harmless: bool = False,
     ) -> None:
-        """`command` does the same on a command line."""
+        """`command` does the same on a command line; `harmless` what removes nothing."""
         super().__init__()
+        self._harmless = harmless
         self.t = t
         self._question = question
         self._names = names
@@ -43,20 +51,22 @@ class Confirm(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Static(content_of([(Span(self._question, Role.STRONG),)]))
             with VerticalScroll(classes="names"):
-                lines: list[Line] = [
-                    (Span("  ✖ ", Role.WRONG), Span(clean(name))) for name in self._names
-                ]
+                mark = Span("  + ", Role.GOOD) if self._harmless else Span("  ✖ ", Role.WRONG)
+                lines: list[Line] = [(mark, Span(clean(name))) for name in self._names]
                 yield Static(content_of(lines))
             if self._note:
                 yield Static(content_of([(Span(self._note, Role.WARNING),)]), classes="note")
             yield Static(content_of([(Span(f"$ {self._command}", Role.DIM),)]))
             with Horizontal(classes="buttons"):
                 yield Button(self.t("confirm.no"), id="no", compact=True)
-                yield Button(self.t("confirm.yes"), id="yes", variant="error", compact=True)
+                variant: Literal["primary", "error"] = "primary" if self._harmless else "error"
+                label = self.t("confirm.yes.harmless" if self._harmless else "confirm.yes")
+                yield Button(label, id="yes", variant=variant, compact=True)
 
     def on_mount(self) -> None:
         """The careless enter does no harm."""
-        self.query_one("#no", Button).focus()
+        self.set_class(self._harmless, "-harmless")
+        self.query_one("#yes" if self._harmless else "#no", Button).focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the button."""

@@ -15,12 +15,12 @@ from textual.widget import Widget
 
 from tui.i18n import Translator
 from tui.state.engine import EngineState, Phase
-from tui.ui.gateway import Shells
+from tui.ui.gateway import LessonView, Shells
 from tui.ui.intents import Intents
 from tui.ui.panels.absence import AbsencePane
 from tui.ui.panels.containers import ContainersPanel
 from tui.ui.panels.detail import DetailPane
-from tui.ui.panels.lesson import LessonPane
+from tui.ui.panels.lesson import CommandBlock, LessonPane
 from tui.ui.panels.terminal import TerminalDock
 from tui.ui.present.commands import Taught, commands_for
 from tui.ui.screens.rooms import Rooms
@@ -33,6 +33,8 @@ from tui.ui.widgets.tab_strip import TabStrip
 
 if TYPE_CHECKING:
     from textual.widgets import Input
+
+    from tui.ui.lesson_desk import LessonDesk
 
 TICK_SECONDS = 10.0
 """How often ages on the screen are looked at; only rows whose words changed are repainted."""
@@ -59,6 +61,7 @@ class MainScreen(Screen[None]):
         Binding("z", "full_terminal", "key.full_terminal", show=False),
         Binding("Z", "hide_terminal", "key.hide_terminal", show=False),
         Binding("t", "teach", "key.teach"),
+        Binding("l", "lessons", "key.lessons"),
         Binding("slash", "filter", "key.filter", key_display="/"),
         Binding("escape", "clear_filter", "key.clear_filter", show=False),
         Binding("colon", "app.command_palette", "key.palette", key_display=":"),
@@ -73,9 +76,14 @@ class MainScreen(Screen[None]):
         intents: Intents,
         clock: Callable[[], float],
         shells: Shells | None = None,
+        desk: Callable[[MainScreen], LessonDesk] | None = None,
     ) -> None:
-        """Without `shells` there is no terminal, and commands are copied instead of typed."""
+        """Without `shells` there is no terminal, and commands are copied instead of typed; without
+        `desk` there are no lessons."""
         super().__init__()
+        self.desk: LessonDesk | None = None
+        """Where lessons are taken; made when the first is opened."""
+        self._make_desk = desk
         self.t = t
         self._intents = intents
         self._clock = clock
@@ -92,7 +100,7 @@ class MainScreen(Screen[None]):
         yield Header(self.t).data_bind(MainScreen.engine)
         yield TabStrip()
         can_open = self._shells is not None and self._shells.available
-        yield Rooms(self.t, self._clock, shells=can_open).data_bind(MainScreen.engine)
+        yield Rooms(self.t, self._clock, self._lesson, shells=can_open).data_bind(MainScreen.engine)
         if self._shells is not None:
             self.add_class("-terminal", update=False)
             yield TerminalDock(self.t, self._shells).data_bind(MainScreen.engine)
@@ -111,6 +119,11 @@ class MainScreen(Screen[None]):
             self._enter(self._last)
         self._show_engine()
 
+    def _begin_anew(self) -> None:
+        self._begin()
+        if self.desk is not None:
+            self.desk.turn()
+
     def speak(self, t: Translator) -> None:
         """Change the language of everything on the screen."""
         self.t = t
@@ -123,7 +136,7 @@ class MainScreen(Screen[None]):
         if not typing:
             # What has the keys is about to go; the shell is not to get them instead.
             self.set_focus(None)
-        self.query_one(Rooms).speak(t, self._begin)
+        self.query_one(Rooms).speak(t, self._begin_anew)
 
     def watch_engine(self) -> None:
         """Show the panels, or why there are none."""
@@ -145,6 +158,51 @@ class MainScreen(Screen[None]):
             if not self.is_typing:
                 self._enter(self._last)
         self.query_one(DetailPane).follow(now)
+
+    # -- lessons ---------------------------------------------------------------------------
+
+    def _lesson(self) -> LessonView | None:
+        return self.desk.view if self.desk is not None else None
+
+    def show_lesson(self) -> None:
+        """Give the keys to the lesson."""
+        if not self.is_typing:
+            self._enter(self.query_one(LessonPane))
+
+    def tell_lesson(self, lesson: LessonView | None) -> None:
+        """Show a step as it stands now, and point out the panel that it is about."""
+        if lesson is None:
+            return
+        self.call_later(self._tell_lesson, lesson)
+
+    async def _tell_lesson(self, lesson: LessonView) -> None:
+        for pane in self.query(LessonPane):
+            await pane.show(lesson)
+        pointed = self.desk.pointed() if self.desk is not None else None
+        for panel in self._panels:
+            panel.point(panel.kind == pointed)
+        self.refresh_bindings()
+
+    def action_lessons(self) -> None:
+        """List the lessons, to open one."""
+        desk = self.open_desk()
+        if desk is not None:
+            desk.ask("lessons")
+
+    def open_desk(self) -> LessonDesk | None:
+        """Where lessons are taken; None where there are none."""
+        if self.desk is None and self._make_desk is not None:
+            self.desk = self._make_desk(self)
+        return self.desk
+
+    @on(LessonPane.Asked)
+    def _ask_lesson(self, event: LessonPane.Asked) -> None:
+        if self.desk is not None:
+            self.desk.ask(event.verb)
+
+    @on(CommandBlock.Chosen)
+    def _type_chosen(self, event: CommandBlock.Chosen) -> None:
+        self.type_command(event.text)
 
     def _tick(self) -> None:
         for panel in self._panels:
@@ -263,6 +321,11 @@ class MainScreen(Screen[None]):
             self._dock.open_shell()
             self.action_terminal()
 
+    def open_shell_behind(self) -> None:
+        """Open another shell, and leave the keys where they are."""
+        if self._dock is not None:
+            self._dock.open_shell()
+
     @on(TerminalDock.Left)
     def _leave_terminal(self) -> None:
         self._enter(self._last)
@@ -321,6 +384,8 @@ class MainScreen(Screen[None]):
             if self.has_class("-absent") or self.query("FilterLine"):
                 return False
             return self._panel is not None
+        if action == "lessons":
+            return self._make_desk is not None
         if action == "teach":
             return bool(self._taught())
         if action.endswith("_terminal") or action == "terminal":

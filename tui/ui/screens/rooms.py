@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from tui.i18n import Translator
 from tui.state.engine import EngineState
+from tui.ui.gateway import LessonView
 from tui.ui.panels.absence import AbsencePane
 from tui.ui.panels.containers import ContainersPanel
 from tui.ui.panels.detail import DetailPane
@@ -24,15 +25,23 @@ class Rooms(Horizontal):
 
     engine: reactive[EngineState] = reactive(EngineState(), init=False, repaint=False)
 
-    def __init__(self, t: Translator, clock: Callable[[], float], *, shells: bool) -> None:
-        """`shells` tells whether a terminal can be opened here."""
+    def __init__(
+        self,
+        t: Translator,
+        clock: Callable[[], float],
+        lesson: Callable[[], LessonView | None],
+        *,
+        shells: bool,
+    ) -> None:
+        """`lesson` tells the step that is shown; `shells` whether a terminal can be opened here."""
         super().__init__(id="rooms")
+        self._lesson = lesson
         self.t = t
         self._clock = clock
         self._shells = shells
 
     def compose(self) -> ComposeResult:
-        yield LessonPane(self.t).data_bind(Rooms.engine)
+        yield LessonPane(self.t, self._lesson()).data_bind(Rooms.engine)
         yield AbsencePane(self.t)
         with Vertical(id="live"):
             yield ImagesPanel(self.t, self._clock).data_bind(Rooms.engine)

@@ -94,7 +94,17 @@ class LivePanel(RowList[Item]):
             count = f" {shown}/{self._total}"
         else:
             count = f" {shown}"
-        self._set_titles(f"{title}{count}", f"/{self.filter_text}" if self.filter_text else "")
+        subtitle = f"/{self.filter_text}" if self.filter_text else ""
+        if self.has_class("-pointed"):
+            # Not by colour alone.
+            title, subtitle = f"▶ {title}", subtitle or self.t("learn.look_here")
+        self._set_titles(f"{title}{count}", subtitle)
+
+    def point(self, pointed: bool) -> None:
+        """Point the panel out, or do so no more."""
+        if pointed != self.has_class("-pointed"):
+            self.set_class(pointed, "-pointed")
+            self._retitle()
 
     def _set_titles(self, title: str, subtitle: str) -> None:
         """Set the words in the border, and repaint them alone.
