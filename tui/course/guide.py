@@ -20,7 +20,7 @@ from tui.course.probing import host_file
 from tui.course.progress import LessonProgress, Progress
 from tui.course.record import Record, begin
 from tui.course.schema import Step, Variable
-from tui.course.typed import Typed
+from tui.course.typed import Typed, docker_commands, run_name
 from tui.course.verdict import Verdict
 from tui.state.containers import Container
 from tui.state.engine import EngineState
@@ -69,7 +69,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """What was made since a step began: what starting it anew removes."""
+    """What starting a step anew removes: what was made since it began, and what its scene makes."""
 
     containers: tuple[Container, ...] = ()
     images: tuple[tuple[Image, tuple[str, ...]], ...] = ()
@@ -299,8 +299,13 @@ class Guide:
                 names.append((image, fresh))
             elif known is None and image.dangling:
                 names.append((image, ()))
+        props = _props(self.view.step)
         return Leftovers(
-            tuple(item for item in engine.containers if item.id not in base.containers),
+            tuple(
+                item
+                for item in engine.containers
+                if item.id not in base.containers or item.image in props.get(item.name, ())
+            ),
             tuple(names),
             tuple(item for item in engine.volumes if item.name not in base.volumes),
             tuple(item for item in engine.networks if base.networks.get(item.name) != item.id),
@@ -359,6 +364,19 @@ class Guide:
         if variable.port is not None:
             return str(free_port(variable.port))
         return self._choose.choice(variable.word or ("",))
+
+
+def _props(step: Step) -> Mapping[str, tuple[str, ...]]:
+    """The containers that a step's scene makes: their names, and the words of the commands, the
+    image's name among them. They are made anew with the scene; others of that name are not."""
+    found: dict[str, tuple[str, ...]] = {}
+    for deed in step.scene:
+        if isinstance(deed, str):
+            for arguments in docker_commands(deed):
+                name = run_name(arguments)
+                if name is not None:
+                    found[name] = arguments
+    return found
 
 
 def _dockerfile_in(workspace: Path, lesson: Lesson) -> str:

@@ -304,7 +304,8 @@ def _lint_steps(lesson: Lesson) -> Iterator[Problem]:
                 yield Problem(file, 0, f"step '{step.id}': no container is named 'as: {used}'")
         asked = [near.hint for near in step.near_miss] + list(step.hints)
         for hint in asked:
-            if hint not in DIAGNOSES and hint not in _own_hints(step):
+            known = {*DIAGNOSES, *_own_hints(step), *step.hints.values()}
+            if hint not in known:
                 near = _nearest(hint, DIAGNOSES)
                 yield Problem(file, 0, f"step '{step.id}': no diagnosis '{hint}'{near}")
         runs = [deed for near in step.near_miss for deed in near.run]

@@ -6,6 +6,7 @@ its own hint; the solution passes; begun anew, the step waits to be solved again
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -89,7 +90,7 @@ class _Step:
 
     def prove(self) -> None:
         self._told(self._step.id, "fresh")
-        self._bench.settle()
+        self._clear()
         self._bench.guide.begin_anew()
         if not self._waits("at the beginning"):
             return
@@ -201,13 +202,31 @@ def _kept(workspace: Path, *, keep: bool = False) -> Iterator[None]:
         try:
             yield
         finally:
-            # The folder itself stays: containers may have it mounted.
-            for item in workspace.iterdir():
-                if item.is_dir() and not item.is_symlink():
-                    shutil.rmtree(item)
-                else:
-                    item.unlink()
-            shutil.copytree(copy, workspace, symlinks=True, dirs_exist_ok=True)
+            _restore(workspace, copy)
+
+
+def _restore(folder: Path, copy: Path) -> None:
+    """Make a folder like its copy. Folders that were there stay the same ones, since containers may
+    have them mounted, and so do files that are as they were."""
+    for item in folder.iterdir():
+        twin = copy / item.name
+        if item.is_dir() and not item.is_symlink():
+            if twin.is_dir() and not twin.is_symlink():
+                _restore(item, twin)
+            else:
+                shutil.rmtree(item)
+        elif not os.path.lexists(twin):
+            item.unlink()
+    for twin in copy.iterdir():
+        item = folder / twin.name
+        if twin.is_symlink():
+            if not item.is_symlink():
+                item.symlink_to(twin.readlink())
+        elif twin.is_dir():
+            if not item.is_dir():
+                shutil.copytree(twin, item, symlinks=True)
+        elif not item.is_file() or item.read_bytes() != twin.read_bytes():
+            shutil.copy2(twin, item)
 
 
 def shown(verdict: Verdict) -> str:

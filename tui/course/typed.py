@@ -70,8 +70,8 @@ def is_like(line: str, pattern: str) -> bool:
             rest.pop(0)
         if rest[:2] == ["cais", "docker"]:
             rest.pop(0)
-        if rest and wanted and rest[0] == wanted[0]:
-            remaining = iter(rest)
+        if rest and wanted and rest[0].rpartition("/")[2] == wanted[0]:
+            remaining = iter([wanted[0], *rest[1:]])
             if all(word in remaining for word in wanted):
                 return True
     return False

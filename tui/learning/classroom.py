@@ -112,7 +112,8 @@ class Classroom:
                 with contextlib.suppress(OSError, ValueError):
                     write(self.guide.workspace, deed.write, assets / deed.from_)
             elif isinstance(deed, str):
-                self.commands.run_docker(deed, self.engine.state.endpoint)
+                endpoint = self.engine.state.endpoint
+                self.commands.run_docker(deed, endpoint, self.guide.workspace)
 
     def settle(self) -> None:
         """Wait until the engine has told all that it has to tell."""

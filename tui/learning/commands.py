@@ -74,15 +74,16 @@ class Commands:
             self.folder = folder if folder.is_dir() else self.folder
         return ran
 
-    def run_docker(self, line: str, endpoint: Endpoint | None) -> Ran:
-        """Run a docker command line without any shell. Raises ValueError for any other line."""
+    def run_docker(self, line: str, endpoint: Endpoint | None, folder: Path) -> Ran:
+        """Run a docker command line in a folder, without any shell. Raises ValueError for any
+        other line."""
         words = shlex.split(line)
         if not words or words[0] != launcher.NAME:
             raise ValueError(line)
         around = self.surroundings(endpoint)
         program = shutil.which(launcher.NAME, path=around["PATH"])
         start = [program] if program else [sys.executable, "-m", "tui.docker_command"]
-        return self._finish([*start, *words[1:]], endpoint)
+        return self._finish([*start, *words[1:]], endpoint, folder=folder)
 
     def _finish(
         self,
@@ -91,12 +92,13 @@ class Commands:
         *,
         show: bool = False,
         stdin: bool = False,
+        folder: Path | None = None,
     ) -> Ran:
         target = None if show else subprocess.PIPE
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 words,
-                cwd=self.folder,
+                cwd=folder or self.folder,
                 env=self.surroundings(endpoint),
                 stdin=None if stdin else subprocess.DEVNULL,
                 # A file and not a pipe: what a line leaves running in the background keeps its

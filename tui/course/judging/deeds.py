@@ -151,7 +151,16 @@ def judge_command(check: CommandCheck, sight: Sight) -> Verdict:
         phrase("seen.done" if held else "seen.not_yet"),
         held,
     )
-    if typed and not held:
-        last = typed[-1]
+    if held:
+        return Verdict((row,))
+    # What begins as it should, and failed, was meant.
+    beginnings = {" ".join(pattern.split()[:2]) for pattern in check.like}
+    failed = [
+        command
+        for command in sight.record.typed
+        if command.code != 0 and any(is_like(command.line, words) for words in beginnings)
+    ]
+    if failed:
+        last = failed[-1]
         return Verdict((row,), (diagnosis("command_failed", command=last.line, code=last.code),))
     return Verdict((row,))

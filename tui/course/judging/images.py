@@ -34,15 +34,13 @@ def _missing(name: str, image: str, sight: Sight, *, there: bool) -> Iterator[Di
     if there:
         return
     wanted = name.rpartition(":")[0]
-    for one in _fresh(sight):
-        for tag in one.tags:
-            if normalised(tag).rpartition(":")[0] == wanted:
-                yield diagnosis("wrong_tag", image=image, seen=tag)
-                return
-    for one in _fresh(sight):
-        if one.tags:
-            yield diagnosis("other_tag", image=image, seen=one.tags[0])
+    fresh = _fresh_names(sight)
+    for tag in fresh:
+        if normalised(tag).rpartition(":")[0] == wanted:
+            yield diagnosis("wrong_tag", image=image, seen=tag)
             return
+    if fresh:
+        yield diagnosis("other_tag", image=image, seen=fresh[0])
 
 
 def judge_image_built(check: ImageBuiltCheck, sight: Sight) -> Verdict:
@@ -86,6 +84,17 @@ def _fresh(sight: Sight) -> list[Image]:
     """Images that were not there when the step began."""
     base = sight.record.base
     return [item for item in sight.record.engine.images if item.id not in base.images]
+
+
+def _fresh_names(sight: Sight) -> list[str]:
+    """Names that no image had when the step began."""
+    base = sight.record.base
+    return [
+        tag
+        for item in sight.record.engine.images
+        for tag in item.tags
+        if normalised(tag) not in base.tags
+    ]
 
 
 def _tagged(sight: Sight) -> set[str]:
