@@ -295,10 +295,12 @@ def _nothing_like_it(
         item
         for item in record.seen.values()
         if record.is_departed(item.id)
+        # What was made in this step and removed again was a mistake, and is mended.
+        and (check.mode == "level" or item.id in record.base.containers)
         and (check.image is None or sight.is_of(item, check.image))
         and (check.name is None or item.name == check.name)
     ]
-    if gone and check.mode == "level":
+    if gone and check.state not in ("ran", "exited"):
         yield diagnosis("removed_instead", name=gone[-1].name)
     if check.image is not None:
         others = [one.container for one in judged if not record.is_departed(one.container.id)]
@@ -334,7 +336,8 @@ def _refused(check: ContainerCheck, sight: Sight) -> Iterator[Diagnosis]:
     for command in reversed(record.typed):
         for arguments in docker_commands(command.line):
             name = run_name(arguments)
-            if name is None or command.code == 0:
+            # Any other code of a `docker run` is that of the program it ran.
+            if name is None or command.code != (1 if "create" in arguments else 125):
                 continue
             holder = next((c for c in record.engine.containers if c.name == name), None)
             if holder is not None and busy_port(holder) is None:
