@@ -11,7 +11,7 @@ from tests.ui.scenes import BUSY, NOW
 from tests.ui.toy_engine import ToyEngine
 from tui.state.engine import EngineState
 from tui.ui.app import CaisApp
-from tui.ui.gateway import Shells
+from tui.ui.gateway import Lessons, Shells
 
 MakeApp = Callable[..., CaisApp]
 
@@ -38,10 +38,13 @@ def make_app() -> MakeApp:
     """Makes an app on an engine or a state, in a language."""
 
     def make(
-        engine: ToyEngine | EngineState, language: str = "en", shells: Shells | None = None
+        engine: ToyEngine | EngineState,
+        language: str = "en",
+        shells: Shells | None = None,
+        lessons: Lessons | None = None,
     ) -> CaisApp:
         source = engine if isinstance(engine, ToyEngine) else ToyEngine(engine)
-        app = CaisApp(source, language, clock=lambda: NOW, shells=shells)
+        app = CaisApp(source, language, clock=lambda: NOW, shells=shells, lessons=lessons)
         app.animation_level = "none"
         return app
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -14,9 +15,15 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.ui.conftest import MakeApp
+from tests.ui.reading import until_shown
 from tests.ui.scenes import BUSY, EMPTY, PRACTICE, absent
+from tests.ui.toy_engine import ToyEngine
+from tests.ui.toy_lessons import ToyLessons
+from tui.course.progress import LessonProgress, Progress
 from tui.i18n import LANGUAGES
 from tui.state.engine import Absence, EngineState, Phase
+from tui.ui.app import CaisApp
+from tui.ui.gateway import Wish
 
 
 class SnapCompare(Protocol):
@@ -128,3 +135,42 @@ def test_without_colour(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(make_app(BUSY), terminal_size=SIZES["normal"], run_before=pressing("j"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_lesson(
+    snap_compare: SnapCompare, make_app: MakeApp, tmp_path: Path, size: str, language: str
+) -> None:
+    toy = ToyEngine(EMPTY)
+    app = make_app(toy, language, lessons=SteadyLessons(toy, tmp_path, Wish("ports", "publish")))
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=_opened("h"))
+
+
+def test_the_list_of_lessons(snap_compare: SnapCompare, make_app: MakeApp, tmp_path: Path) -> None:
+    toy = ToyEngine(EMPTY)
+    app = make_app(toy, lessons=SteadyLessons(toy, tmp_path, Wish("ports", "publish")))
+    assert snap_compare(app, terminal_size=SIZES["normal"], run_before=_opened("l"))
+
+
+class SteadyLessons(ToyLessons):
+    """With ports that do not depend on what this machine listens at."""
+
+    def open(self, changed: Callable[[], None]) -> ToyLessons:
+        values = {"PORT": "9000", "SECOND": "9100", "THIRD": "9200"}
+        progress = LessonProgress(done={"own-network": 1.0, "not-yet": 2.0}, values=values)
+        self.guide.progress = Progress().with_lesson("ports", progress)
+        return self
+
+
+def _opened(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Wait for the lesson, then press keys."""
+
+    async def run(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, CaisApp)
+        await until_shown(app, pilot, "9000")
+        await pressing(*keys)(pilot)
+        await pilot.pause(0.1)
+
+    return run

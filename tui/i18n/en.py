@@ -806,14 +806,12 @@ TEXTS = {
         "Logarithmic. Virtual machines: Mao & Humphrey 2012 (IEEE CLOUD); microVM: Agache et"
         " al. 2020 (NSDI)."
     ),
-    "learn.waiting": "Waiting for the engine …",
     "learn.finished": "The lesson is done. l shows the others.",
     "learn.choose": "Your answer",
     "learn.lessons": "Lessons",
     "learn.list.hint": "enter opens   esc closes",
     "learn.answer.hint": "enter answers   esc closes",
     "learn.again.question": "Begin this step anew? What was made in it is removed:",
-    "learn.again.nothing": "Nothing was made in this step.",
     "learn.again.done": "The step begins anew.",
     "learn.written": "{path} is written.",
     "learn.written.kept": "{path} is written. Yours is now {kept}.",

@@ -806,14 +806,12 @@ TEXTS = {
         "Escala logarítmica. Máquinas virtuais: Mao & Humphrey 2012 (IEEE CLOUD); microVM:"
         " Agache et al. 2020 (NSDI)."
     ),
-    "learn.waiting": "Esperando o engine …",
     "learn.finished": "Lição concluída. l mostra as outras.",
     "learn.choose": "Sua resposta",
     "learn.lessons": "Lições",
     "learn.list.hint": "enter abre   esc fecha",
     "learn.answer.hint": "enter responde   esc fecha",
     "learn.again.question": "Começar este passo de novo? O que foi criado nele será removido:",
-    "learn.again.nothing": "Nada foi criado neste passo.",
     "learn.again.done": "O passo começa de novo.",
     "learn.written": "{path} foi gravado.",
     "learn.written.kept": "{path} foi gravado. O seu agora é {kept}.",

@@ -45,7 +45,7 @@ class PlainLesson:
     ) -> None:
         """`prompt` tells whether somebody types, who wants to know when."""
         self._classroom = classroom
-        self._t = t
+        self.t = t
         self._lines = lines
         self._out = out
         self._prompt = prompt
@@ -78,11 +78,11 @@ class PlainLesson:
     def run(self) -> int:
         """Lead until the lesson ends, the lines do, or `quit`; returns the exit code."""
         view = self._turn()
-        prose = prose_of(view, self._t)
-        self._say(self._t("learn.plain.lesson", title=prose.title))
+        prose = prose_of(view, self.t)
+        self._say(self.t("learn.plain.lesson", title=prose.title))
         for line in prose.summary.splitlines():
             self._say(plain(line))
-        self._say(self._t("learn.plain.how"))
+        self._say(self.t("learn.plain.how"))
         self._read_again("")
         while not self._left:
             self._ask()
@@ -92,11 +92,11 @@ class PlainLesson:
             self._obey(heard.strip())
         slug = self._guide.view.lesson.slug
         if self._guide.is_complete(slug):
-            title = prose_of(self._guide.view, self._t).title
-            self._say(self._t("learn.plain.completed", title=title))
+            title = prose_of(self._guide.view, self.t).title
+            self._say(self.t("learn.plain.completed", title=title))
             return COMPLETED
         left = [s.id for s in view.lesson.steps if s.id not in self._guide.view.finished]
-        self._say(self._t.count("learn.plain.left", len(left), names=", ".join(left)))
+        self._say(self.t.count("learn.plain.left", len(left), names=", ".join(left)))
         return LEFT
 
     # -- lines in and out ----------------------------------------------------------------------
@@ -139,7 +139,7 @@ class PlainLesson:
 
     def _rows(self, view: View) -> Iterator[tuple[str, str, bool]]:
         for condition in view.verdict.conditions:
-            wanted, seen = condition_text(condition, self._t)
+            wanted, seen = condition_text(condition, self.t)
             yield clean(wanted), clean(seen), condition.holds
 
     def _changes(self, view: View) -> bool:
@@ -151,14 +151,14 @@ class PlainLesson:
             self._say(_row(row))
         hint = None
         if not view.passed and view.verdict.diagnoses:
-            hint = hint_text(view.verdict.diagnoses[0], view, self._t)
+            hint = hint_text(view.verdict.diagnoses[0], view, self.t)
             if hint != self._hinted:
-                self._say(self._t("learn.plain.hint", text=plain(clean(hint))))
+                self._say(self.t("learn.plain.hint", text=plain(clean(hint))))
         news = bool(fresh) or hint != self._hinted
         self._hinted = hint
         if view.passed and not self._passed:
             self._passed = True
-            self._say(self._t("learn.plain.passed"))
+            self._say(self.t("learn.plain.passed"))
             return True
         return news
 
@@ -180,7 +180,7 @@ class PlainLesson:
             line, self._classroom.engine.state.endpoint, show=True, stdin=self._prompt
         )
         if ran.code:
-            self._say(self._t("learn.plain.code", code=ran.code))
+            self._say(self.t("learn.plain.code", code=ran.code))
         self._turn()
         folder = str(self._classroom.commands.folder)
         self._guide.hear_typed(Typed(line, folder, ran.code))
@@ -191,7 +191,7 @@ class PlainLesson:
         if view.step.check and not view.done:
             view = self._wait(BEFORE_NEXT_SECONDS)
             if not view.done:
-                self._say(self._t("learn.plain.not_yet"))
+                self._say(self.t("learn.plain.not_yet"))
                 return
         self._go_on()
 
@@ -203,11 +203,11 @@ class PlainLesson:
         if self._guide.next():
             self._read_again("")
             return
-        prose = prose_of(self._guide.view, self._t)
+        prose = prose_of(self._guide.view, self.t)
         for name in ("remember", "read-on"):
             self._say("")
             self._say(prose.sections[name].title)
-            for line in plain_lines(prose.sections[name], self._t):
+            for line in plain_lines(prose.sections[name], self.t):
                 self._say(line)
         self._left = True
 
@@ -218,23 +218,23 @@ class PlainLesson:
     def _read_again(self, _: str) -> None:
         view = self._turn()
         self._passed, self._hinted, self._told = view.passed, None, ()
-        section = section_of(view, self._t)
+        section = section_of(view, self.t)
         place, count = view.place + 1, len(view.lesson.steps)
         self._say("")
         self._say(
-            self._t("learn.plain.step", number=place, count=count, title=plain(section.title))
+            self.t("learn.plain.step", number=place, count=count, title=plain(section.title))
         )
         self._say("")
-        for line in plain_lines(section, self._t):
+        for line in plain_lines(section, self.t):
             self._say(line)
         if view.done and not view.is_to_read:
-            self._say(self._t("learn.plain.done_before"))
+            self._say(self.t("learn.plain.done_before"))
         self._status("")
 
     def _status(self, _: str) -> None:
         view = self._turn()
         if view.is_to_read:
-            self._say(self._t("learn.plain.to_read"))
+            self._say(self.t("learn.plain.to_read"))
             return
         self._told = tuple(self._rows(view))
         for row in self._told:
@@ -243,26 +243,26 @@ class PlainLesson:
     def _hint(self, _: str) -> None:
         view = self._turn()
         if view.verdict.diagnoses and not view.passed:
-            text = hint_text(view.verdict.diagnoses[0], view, self._t)
-            self._say(self._t("learn.plain.hint", text=plain(clean(text))))
+            text = hint_text(view.verdict.diagnoses[0], view, self.t)
+            self._say(self.t("learn.plain.hint", text=plain(clean(text))))
         shown = view.hints
         self._guide.hint()
-        texts = hint_texts(self._guide.view, self._t)
+        texts = hint_texts(self._guide.view, self.t)
         for text in texts[shown:]:
             for line in text.splitlines():
                 self._say(plain(line))
         if len(texts) == shown:
-            self._say(self._t("learn.plain.no_more_hints"))
+            self._say(self.t("learn.plain.no_more_hints"))
 
     def _solution(self, _: str) -> None:
         view = self._turn()
         for deed in view.step.solve:
             label = "learn.plain.command" if isinstance(deed, str) else "learn.plain.do"
-            self._say(self._t(label))
-            for line in deed_text(deed, view, self._t).splitlines():
+            self._say(self.t(label))
+            for line in deed_text(deed, view, self.t).splitlines():
                 self._say(f"    {line}")
         if any(isinstance(deed, WriteDeed) for deed in view.step.solve):
-            self._say(self._t("learn.plain.write"))
+            self._say(self.t("learn.plain.write"))
 
     def _write(self, _: str) -> None:
         for deed in self._turn().step.solve:
@@ -271,11 +271,11 @@ class PlainLesson:
                     kept = self._classroom.write(deed)
                 except (OSError, ValueError) as error:
                     path = self._guide.workspace / deed.write
-                    self._say(self._t("workspace.failed", path=path, why=error))
+                    self._say(self.t("workspace.failed", path=path, why=error))
                     return
-                self._say(self._t("lessons.exported", path=deed.write))
+                self._say(self.t("lessons.exported", path=deed.write))
                 if kept is not None:
-                    self._say(self._t("workspace.kept", path=kept))
+                    self._say(self.t("workspace.kept", path=kept))
         self._wait(AFTER_COMMAND_SECONDS)
 
     def _answer(self, text: str) -> None:
@@ -287,7 +287,7 @@ class PlainLesson:
         self._wait(TURN_SECONDS)
 
     def _again(self, _: str) -> None:
-        self._say(self._t("learn.plain.clearing"))
+        self._say(self.t("learn.plain.clearing"))
         for trouble in self._classroom.clear():
             self._say(clean(trouble))
         self._turn()
@@ -296,7 +296,7 @@ class PlainLesson:
 
     def _steps(self, _: str) -> None:
         view = self._turn()
-        sections = prose_of(view, self._t).sections
+        sections = prose_of(view, self.t).sections
         for number, step in enumerate(view.lesson.steps, start=1):
             mark = "x" if step.id in view.finished else " "
             here = " <" if step.id == view.step.id else ""
@@ -305,15 +305,15 @@ class PlainLesson:
     def _lang(self, name: str) -> None:
         found = next((one for one in LANGUAGES if one.lower() == name.lower()), None)
         if found is None:
-            self._say(self._t("learn.plain.languages", names=", ".join(LANGUAGES)))
+            self._say(self.t("learn.plain.languages", names=", ".join(LANGUAGES)))
             return
-        self._t = translator(found)
+        self.t = translator(found)
         self._read_again("")
 
     def _help(self, _: str) -> None:
         for name in self._commands:
-            self._say(f"{name}: {self._t(f'learn.plain.help.{name}')}")
-        self._say(self._t("learn.plain.help.rest"))
+            self._say(f"{name}: {self.t(f'learn.plain.help.{name}')}")
+        self._say(self.t("learn.plain.help.rest"))
 
     def _quit(self, _: str) -> None:
         self._left = True

@@ -107,14 +107,16 @@ class MainScreen(Screen[None]):
         yield KeyBar(self.t)
 
     def on_mount(self) -> None:
-        """Begin with the containers, which is what most people come to see."""
+        """Begin with the lesson that was asked for, or with the containers, which is what most
+        people come to see."""
         self._begin()
         self.set_interval(TICK_SECONDS, self._tick)
 
     def _begin(self) -> None:
         strip = self.query_one(TabStrip)
         strip.labels = tuple(self.t(f"{panel.kind}.title") for panel in self._tabs)
-        self._last = self.query_one(ContainersPanel)
+        first = ContainersPanel if self._lesson() is None else LessonPane
+        self._last = self.query_one(first)
         if not self.is_typing:
             self._enter(self._last)
         self._show_engine()
