@@ -835,4 +835,6 @@ TEXTS = {
     "key.language": "other language",
     # -- harmless questions
     "confirm.yes.harmless": "y  yes",
+    # -- the lesson's tab
+    "learn.tab": "Lesson",
 }

@@ -835,4 +835,6 @@ TEXTS = {
     "key.language": "outro idioma",
     # -- harmless questions
     "confirm.yes.harmless": "s  sim",
+    # -- the lesson's tab
+    "learn.tab": "Lição",
 }

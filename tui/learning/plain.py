@@ -221,9 +221,7 @@ class PlainLesson:
         section = section_of(view, self.t)
         place, count = view.place + 1, len(view.lesson.steps)
         self._say("")
-        self._say(
-            self.t("learn.plain.step", number=place, count=count, title=plain(section.title))
-        )
+        self._say(self.t("learn.plain.step", number=place, count=count, title=plain(section.title)))
         self._say("")
         for line in plain_lines(section, self.t):
             self._say(line)

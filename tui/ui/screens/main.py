@@ -114,7 +114,10 @@ class MainScreen(Screen[None]):
 
     def _begin(self) -> None:
         strip = self.query_one(TabStrip)
-        strip.labels = tuple(self.t(f"{panel.kind}.title") for panel in self._tabs)
+        titles = [self.t(f"{panel.kind}.title") for panel in self._tabs]
+        if self._lesson() is not None:
+            titles[0] = self.t("learn.tab")
+        strip.labels = tuple(titles)
         first = ContainersPanel if self._lesson() is None else LessonPane
         self._last = self.query_one(first)
         if not self.is_typing:
@@ -168,6 +171,8 @@ class MainScreen(Screen[None]):
 
     def show_lesson(self) -> None:
         """Give the keys to the lesson."""
+        strip = self.query_one(TabStrip)
+        strip.labels = (self.t("learn.tab"), *strip.labels[1:])
         if not self.is_typing:
             self._enter(self.query_one(LessonPane))
 
