@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import docker
 
-from tui.engine.connection import Connection
-from tui.engine.errors import action_failed
+from tui.engine.connection import Connection, asking
 from tui.state.containers import Container
-from tui.state.outcomes import ActionFailed, Refusal
 from tui.state.resources import Image, Network, Volume
 
 ACTION_TIMEOUT = 60.0
@@ -81,18 +79,5 @@ class EngineActions:
                 case Network():
                     client.remove_network(item.id)
 
-    @contextlib.contextmanager
-    def _client(self) -> Iterator[docker.APIClient]:
-        connection = self._connection()
-        if connection is None:
-            raise ActionFailed(Refusal.LOST, "")
-        try:
-            client = connection.client(ACTION_TIMEOUT)
-            try:
-                yield client
-            finally:
-                client.close()
-        except ActionFailed:
-            raise
-        except Exception as error:  # every failure of the SDK and below becomes one of ours
-            raise action_failed(error) from error
+    def _client(self) -> AbstractContextManager[docker.APIClient]:
+        return asking(self._connection(), ACTION_TIMEOUT)

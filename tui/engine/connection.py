@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +15,11 @@ import docker.tls
 from docker.constants import MINIMUM_DOCKER_API_VERSION
 
 from tui.engine import decode
-from tui.engine.errors import Unreachable, unreachable
+from tui.engine.errors import Unreachable, action_failed, unreachable
 from tui.engine.places import socket_path
 from tui.engine.ssh import bridge_to
 from tui.state.engine import Endpoint, EngineInfo, Outcome
+from tui.state.outcomes import ActionFailed, Refusal
 
 PROBE_SECONDS = 2.0
 """How long an address may take to answer before it counts as silent."""
@@ -40,6 +43,26 @@ class Connection:
         `timeout` is in seconds and bounds each read and each connect, not a whole call.
         """
         return _client(self.endpoint, self.info.api_version, timeout)
+
+
+@contextlib.contextmanager
+def asking(connection: Connection | None, timeout: float) -> Iterator[docker.APIClient]:
+    """A client for one question or command, over whatever connection there is.
+
+    Raises ActionFailed, and nothing else, for whatever goes wrong while it is used.
+    """
+    if connection is None:
+        raise ActionFailed(Refusal.LOST, "")
+    try:
+        client = connection.client(timeout)
+        try:
+            yield client
+        finally:
+            client.close()
+    except ActionFailed:
+        raise
+    except Exception as error:  # every failure of the SDK and below becomes one of ours
+        raise action_failed(error) from error
 
 
 def connect(endpoint: Endpoint) -> Connection:

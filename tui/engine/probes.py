@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import docker
 import docker.errors
 
-from tui.engine.connection import Connection
-from tui.engine.errors import action_failed
+from tui.engine.connection import Connection, asking
 from tui.state.facts import MOST_OF_FILE, ContainerFacts, FileFacts, ImageFacts
-from tui.state.outcomes import ActionFailed, Refusal
 
 TIMEOUT = 5.0
 """Seconds. An inspect waits for a start that is under way."""
@@ -85,21 +83,8 @@ class EngineProbes:
                 return FileFacts(exists=True, stamp=stamp, text=data.decode("utf-8", "replace"))
         return FileFacts()
 
-    @contextlib.contextmanager
-    def _client(self) -> Iterator[docker.APIClient]:
-        connection = self._connection()
-        if connection is None:
-            raise ActionFailed(Refusal.LOST, "")
-        try:
-            client = connection.client(TIMEOUT)
-            try:
-                yield client
-            finally:
-                client.close()
-        except ActionFailed:
-            raise
-        except Exception as error:  # every failure of the SDK and below becomes one of ours
-            raise action_failed(error) from error
+    def _client(self) -> AbstractContextManager[docker.APIClient]:
+        return asking(self._connection(), TIMEOUT)
 
 
 def _limited(chunks: Iterator[bytes]) -> bytes:
