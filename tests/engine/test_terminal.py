@@ -51,6 +51,8 @@ def test_a_container_is_run_entered_and_left(
             lambda lines: any(name[:12] in line and "exited 7" in line for line in lines),
             timeout=20,
         )
+        # Until the command has ended, it reads what is typed.
+        terminal.wait_for(lambda lines: sum("ready>" in line for line in lines) == 2, timeout=20)
         terminal.type(f"docker start {name} && echo it is ba''ck\r")
         terminal.wait_for("it is back", timeout=20)
         terminal.press("ctrl+]")

@@ -300,7 +300,7 @@ def _nothing_like_it(
         and (check.image is None or sight.is_of(item, check.image))
         and (check.name is None or item.name == check.name)
     ]
-    if gone and check.state not in ("ran", "exited"):
+    if gone and (check.mode == "level" or check.state not in ("ran", "exited")):
         yield diagnosis("removed_instead", name=gone[-1].name)
     if check.image is not None:
         others = [one.container for one in judged if not record.is_departed(one.container.id)]
