@@ -14,7 +14,7 @@ from tests.ui.toy_engine import ToyEngine
 from tests.ui.toy_lessons import ToyLessons
 from tui.state.containers import ContainerState, PortBinding
 from tui.ui.app import CaisApp
-from tui.ui.gateway import Wish
+from tui.ui.gateway import Trouble, Wish
 from tui.ui.screens.main import MainScreen
 
 SIZE = (120, 48)
@@ -243,3 +243,10 @@ async def test_the_live_pictures_follow_what_is_there(
         toy.become(images=(Image("sha256:" + "1" * 64, ("quay:1",)),))
         await turns(app, pilot)
         await until_shown(app, pilot, "● image")
+
+
+async def test_progress_that_was_set_aside_is_told(app: CaisApp, lessons: ToyLessons) -> None:
+    lessons.wrong = [Trouble("learn.progress_aside", (("path", "/x/progress.unreadable-1"),))]
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until_shown(app, pilot, "could not be read")
+        await until_shown(app, pilot, "progress.unreadable-1")

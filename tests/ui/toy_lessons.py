@@ -12,7 +12,7 @@ from tui.course.progress import Progress
 from tui.course.schema import WriteDeed
 from tui.course.typed import Typed
 from tui.paths import bundled
-from tui.ui.gateway import Wish
+from tui.ui.gateway import Trouble, Wish
 
 
 class ToyLessons:
@@ -27,6 +27,7 @@ class ToyLessons:
         self.now = 1000.0
         self.written: list[str] = []
         self.cleared = 0
+        self.wrong: list[Trouble] = []
         self._engine = engine
 
     def _now(self) -> float:
@@ -43,6 +44,10 @@ class ToyLessons:
         self.now += 5.0
         self.guide.hear(self._engine.state, ())
         return self.guide.view if self.guide.lesson is not None else None
+
+    def troubles(self) -> list[Trouble]:
+        found, self.wrong = self.wrong, []
+        return found
 
     def type(self, line: str, code: int = 0) -> None:
         """As if it had been typed into a shell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING
 from tui.engine.link import EngineLink
 from tui.paths import workspace_folder
 from tui.terminal.typed import TypedCommand
-from tui.ui.gateway import Wish
+from tui.ui.gateway import Trouble, Wish
 
 if TYPE_CHECKING:
-    from tui.course.progress import Progress
+    from tui.course.progress import Progress, ProgressFile
     from tui.learning.classroom import Classroom
     from tui.learning.setting import Setting
 
@@ -30,6 +31,7 @@ class ScreenLessons:
         self._wish = wish
         self._setting: Setting | None = None
         self._room: Classroom | None = None
+        self._troubles: deque[Trouble] = deque()
 
     @property
     def wish(self) -> Wish | None:
@@ -61,13 +63,23 @@ class ScreenLessons:
         if self.workspace is None:
             # Lessons that came with a newer cais bring files of their own.
             self.make_workspace()
-        progress, _ = self._setting.progress.load()
-        guide = Guide(
-            self._setting.course, progress, self._setting.workspace, Keeper(self._setting).keep
-        )
+        progress, aside = self._setting.progress.load()
+        if aside is not None:
+            self._troubles.append(Trouble("learn.progress_aside", (("path", str(aside)),)))
+        keeper = Keeper(self._setting.progress, self._unsaved)
+        guide = Guide(self._setting.course, progress, self._setting.workspace, keeper.keep)
         folder = self._setting.workspace if self.workspace is None else Path.cwd()
         self._room = Classroom(self._link, guide, Commands(folder), changed)
         return self._room
+
+    def troubles(self) -> list[Trouble]:
+        """What went wrong since this was asked last."""
+        found = list(self._troubles)
+        self._troubles.clear()
+        return found
+
+    def _unsaved(self, error: OSError) -> None:
+        self._troubles.append(Trouble("learn.progress_unsaved", (("why", str(error)),)))
 
     def hear(self, command: TypedCommand) -> None:
         """Hear a command line of one of the screen's shells."""
@@ -80,8 +92,10 @@ class ScreenLessons:
 class Keeper:
     """Writes progress on a thread of its own, the newest alone: a disk may be slow."""
 
-    def __init__(self, setting: Setting) -> None:
-        self._file = setting.progress
+    def __init__(self, file: ProgressFile, failed: Callable[[OSError], None]) -> None:
+        """`failed` is called, on that thread, when the disk refuses."""
+        self._file = file
+        self._failed = failed
         self._lock = threading.Lock()
         self._newest: Progress | None = None
 
@@ -104,6 +118,6 @@ class Keeper:
             if written is not None:
                 try:
                     self._file.save(written)
-                except OSError:
+                except OSError as error:
                     # The lesson goes on; the next step is another chance.
-                    continue
+                    self._failed(error)

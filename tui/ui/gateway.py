@@ -124,6 +124,15 @@ class Wish:
     step: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that went wrong, and that the person should know of."""
+
+    key: str
+    """Of the sentence that says it."""
+    values: tuple[tuple[str, str], ...]
+
+
 class Lessons(Protocol):
     """Where lessons come from."""
 
@@ -139,6 +148,10 @@ class Lessons(Protocol):
 
     def make_workspace(self) -> None:
         """Make it; blocks. Raises OSError."""
+        ...
+
+    def troubles(self) -> Sequence[Trouble]:
+        """What went wrong with the learner's progress since this was asked last."""
         ...
 
     def open(self, changed: Callable[[], None]) -> Classroom:

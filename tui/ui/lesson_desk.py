@@ -74,6 +74,9 @@ class LessonDesk:
         """Take in what is new, and show it."""
         if self._room is not None and self._room.turn() is not None:
             self._screen.tell_lesson(self.view)
+        for trouble in self._lessons.troubles():
+            text = self._words()(trouble.key, **dict(trouble.values))
+            self._app.notify(clean(text), severity="warning", timeout=10, markup=False)
 
     def close(self) -> None:
         """Let go of the classroom."""
