@@ -250,3 +250,16 @@ async def test_progress_that_was_set_aside_is_told(app: CaisApp, lessons: ToyLes
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await until_shown(app, pilot, "could not be read")
         await until_shown(app, pilot, "progress.unreadable-1")
+
+
+async def test_a_lesson_ends_with_what_to_remember(app: CaisApp, lessons: ToyLessons) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until_shown(app, pilot, "Publish a port")
+        lessons.guide.go("tidy")
+        await turns(app, pilot)
+        await pilot.press("n")
+        text = await until_shown(app, pilot, "Remember")
+        assert "Clear the table" not in text
+        assert "l  other lessons" in text
+        await pilot.press("b")
+        await until_shown(app, pilot, "Clear the table")

@@ -837,4 +837,6 @@ TEXTS = {
     "confirm.yes.harmless": "y  yes",
     # -- the lesson's tab
     "learn.tab": "Lesson",
+    # -- the end of a lesson
+    "learn.keys.closing": "l  other lessons",
 }

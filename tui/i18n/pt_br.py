@@ -837,4 +837,6 @@ TEXTS = {
     "confirm.yes.harmless": "s  sim",
     # -- the lesson's tab
     "learn.tab": "Lição",
+    # -- the end of a lesson
+    "learn.keys.closing": "l  outras lições",
 }

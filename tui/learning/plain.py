@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 from tui.course.guide import Guide, View
+from tui.course.loader import CLOSING
 from tui.course.schema import WriteDeed
 from tui.course.typed import Typed
 from tui.i18n import LANGUAGES, Translator, translator
@@ -204,7 +205,7 @@ class PlainLesson:
             self._read_again("")
             return
         prose = prose_of(self._guide.view, self.t)
-        for name in ("remember", "read-on"):
+        for name in CLOSING:
             self._say("")
             self._say(prose.sections[name].title)
             for line in plain_lines(prose.sections[name], self.t):

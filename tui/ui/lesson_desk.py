@@ -93,8 +93,9 @@ class LessonDesk:
         match verb:
             case "next":
                 self._next(room)
-            case "back":
+            case "back" if self._closing:
                 self._closing = False
+            case "back":
                 room.guide.back()
             case "hint":
                 room.guide.hint()
@@ -138,11 +139,11 @@ class LessonDesk:
             place=f"{view.place + 1}/{len(view.lesson.steps)}",
             steps=present.steps_line(view),
             page=page,
-            standing=present.standing(view, t),
-            solution=present.solution(view, t) if solved else (),
-            what_next=present.what_next(view, t),
-            commands=tuple(dict.fromkeys(commands)),
-            verbs=frozenset(verbs),
+            standing=() if self._closing else present.standing(view, t),
+            solution=present.solution(view, t) if solved and not self._closing else (),
+            what_next=present.what_next(view, t, closing=self._closing),
+            commands=() if self._closing else tuple(dict.fromkeys(commands)),
+            verbs=frozenset({"back"}) if self._closing else frozenset(verbs),
         )
 
     def pointed(self) -> str | None:

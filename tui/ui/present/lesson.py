@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.course.guide import View
+from tui.course.loader import CLOSING
 from tui.course.prose import Fence, Section
 from tui.i18n import Translator
 from tui.learning.sentences import (
@@ -54,15 +55,14 @@ def title_of(view: View, t: Translator) -> str:
 
 
 def page(view: View, t: Translator, *, closing: bool = False) -> tuple[Part, ...]:
-    """What there is to read in a step; with `closing`, also what a lesson ends with."""
-    section = section_of(view, t)
-    parts: list[Part] = [((Span(section.title, Role.STRONG),),)]
-    parts.extend(_parts(section))
+    """What there is to read in a step; with `closing`, what the lesson ends with instead."""
+    sections = [section_of(view, t)]
     if closing:
-        prose = prose_of(view, t)
-        for name in ("remember", "read-on"):
-            parts.append(((Span(prose.sections[name].title, Role.STRONG),),))
-            parts.extend(_parts(prose.sections[name]))
+        sections = [prose_of(view, t).sections[name] for name in CLOSING]
+    parts: list[Part] = []
+    for section in sections:
+        parts.append(((Span(section.title, Role.STRONG),),))
+        parts.extend(_parts(section))
     return tuple(parts)
 
 
@@ -175,8 +175,10 @@ def solution(view: View, t: Translator) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def what_next(view: View, t: Translator) -> Line:
+def what_next(view: View, t: Translator, *, closing: bool = False) -> Line:
     """The line that says which key goes on."""
+    if closing:
+        return (Span(t("learn.keys.closing"), Role.ACCENT),)
     if view.passed or view.is_to_read:
         key = "learn.keys.last" if view.is_last else "learn.keys.next"
         return (Span(t(key), Role.ACCENT),)
