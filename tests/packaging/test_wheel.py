@@ -134,6 +134,12 @@ def test_the_screen_comes_up_in_a_terminal(installed: Installed) -> None:
         assert terminal.wait_exit(10) == 0
 
 
+def test_it_has_its_lessons(installed: Installed) -> None:
+    done = installed.run("cais", "lessons", "check", "--engine", "none", "--lang", "en")
+    assert done.stderr == ""
+    assert done.stdout == "13 lessons read, in 2 languages: nothing is wrong\n"
+
+
 @pytest.mark.parametrize(
     "name", ["lessons/README.md", "sample_app/main.py", "sample_app/model.json", "Dockerfile"]
 )
