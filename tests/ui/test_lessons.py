@@ -62,7 +62,7 @@ async def test_a_lesson_that_was_asked_for_is_open(app: CaisApp) -> None:
         text = await until_shown(app, pilot, "Publish a port")
         assert "╭─ Ports" in text
         assert "3/7" in text
-        assert "○ a container of nginx:alpine  none yet" in text
+        assert "○ a container of nginx:alpine · none yet" in text
         assert "▶ Ports" in text
         assert "look here" in text
 
@@ -75,7 +75,7 @@ async def test_conditions_follow_the_engine_and_nothing_moves_by_itself(
         nginx(toy, PortBinding(port(lessons), "tcp", "0.0.0.0", 80, published=True))
         await turns(app, pilot)
         text = await until_shown(app, pilot, "are the wrong")
-        assert "✔ a container of nginx:alpine  mine" in text
+        assert "✔ a container of nginx:alpine · mine" in text
         await pilot.press("n")
         await until_shown(app, pilot, "A port that is taken")
         await pilot.press("b")

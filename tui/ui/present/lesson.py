@@ -145,7 +145,7 @@ def standing(view: View, t: Translator) -> tuple[Line, ...]:
     for condition in view.verdict.conditions if view.begun else ():
         wanted, seen = condition_text(condition, t)
         mark = Span("✔ ", Role.GOOD) if condition.holds else Span("○ ", Role.WARNING)
-        lines.append((mark, Span(clean(wanted)), Span(f"  {clean(seen)}", Role.DIM)))
+        lines.append((mark, Span(clean(wanted)), Span(f" · {clean(seen)}", Role.DIM)))
     if view.passed:
         lines += [(), (Span(f"✔ {t('learn.done')}", Role.GOOD),)]
     elif view.verdict.diagnoses:
