@@ -62,7 +62,7 @@ async def test_a_lesson_that_was_asked_for_is_open(app: CaisApp) -> None:
         text = await until_shown(app, pilot, "Publish a port")
         assert "╭─ Ports" in text
         assert "3/7" in text
-        assert "○ a container of nginx:alpine · none yet" in text
+        assert "○ a container of nginx:alpine · none" in text
         assert "▶ Ports" in text
         assert "look here" in text
 
