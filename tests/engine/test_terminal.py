@@ -92,6 +92,8 @@ def test_a_shell_in_a_container_is_a_tab(
         terminal.wait_for("ended with 5", timeout=20)
         terminal.press("x")
         terminal.wait_for(lambda lines: not any("ended with" in line for line in lines), timeout=20)
+        # The other tab gets the keys a moment later.
+        terminal.wait_for("ctrl+] leaves", timeout=20)
         terminal.press("ctrl+]")
         terminal.wait_for("ctrl+t to type here", timeout=20)
         terminal.press("q")
