@@ -116,6 +116,17 @@ def test_a_first_container_that_was_never_listed_is_known_by_the_volumes_events(
     assert world.verdict(wanted).holds
 
 
+def test_an_heir_has_the_volume_at_the_right_place() -> None:
+    wanted = step(check=[{"survived": {"volume": "chest", "at": "/data"}}])
+    first = container("first", mounts=(mount("volume", "chest", "/data"),))
+    astray = container("astray", mounts=(mount("volume", "chest", "/date"),))
+    told = Event("volume", "mount", "chest", container=astray.id)
+    world = World(engine(first)).becomes(engine(astray), told)
+    verdict = world.verdict(wanted)
+    assert not verdict.holds
+    assert first_hint(verdict) == "wrong_destination"
+
+
 def test_deeds_are_known_by_events() -> None:
     wanted = step(check=[{"did": {"container": "clock", "action": "pause"}}])
     clock = container("clock")

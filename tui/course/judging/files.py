@@ -61,9 +61,9 @@ def judge_survived(check: SurvivedCheck, sight: Sight) -> Verdict:
     ]
     gone = [item for item in holders if record.is_departed(item.id)]
     left = [item for item in holders if not record.is_departed(item.id)]
-    heirs = [item for item in left if item.id not in record.base.containers] or (
-        left if gone else []
-    )
+    # An event tells that a volume was mounted, and not where.
+    having = [item for item in left if _has(item, wanted, sight)]
+    heirs = [item for item in having if item.id not in record.base.containers] or having
     source = check.volume or check.bind or ""
     rows = [
         Condition(
